@@ -1,0 +1,3 @@
+"""Contract tests and conformance reports for Shopify's `customerSet` mutation."""
+
+__version__ = "0.1.0"

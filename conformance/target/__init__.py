@@ -1,0 +1,1 @@
+"""Targets: adapters that carry requests to whatever answers them, and the one place that composes them."""

@@ -1,0 +1,97 @@
+"""Credentials stay out of reports."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from conformance.report import redaction
+
+TOKEN = "shpat_" + "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (f"token {TOKEN}, rejected", "token [redacted], rejected"),
+        ("Bearer eyJhbGciOiJIUzI1NiJ9.e30", "Bearer [redacted]"),
+        ("https://user:pass@shop.example/admin", "https://[redacted]@shop.example/admin"),
+        ("/auth?access_token=abc123&shop=x", "/auth?access_token=[redacted]&shop=x"),
+        ('{"accessToken": "abc\\"123", "a": 1}', '{"accessToken": "[redacted]", "a": 1}'),
+        ('{"echo": "{\\"api_key\\":\\"abc\\"}"}', '{"echo": "{\\"api_key\\":\\"[redacted]\\"}"}'),
+        ("X-Shopify-Access-Token: hunter2hunter2", "X-Shopify-Access-Token: [redacted]"),
+        ("Cookie: session=abcdefgh; x=y\nnext line", "Cookie: [redacted]\nnext line"),
+    ],
+)
+def test_credential_in_a_text_is_replaced(text: str, clean: str) -> None:
+    """What looks like a credential is replaced, what stands around it is not."""
+    assert redaction.text(text) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A basic understanding of tokens and the bearer of a secret",
+        "conformance+7f3a-1@example.com",
+        "https://example.com/@ada?page=2",
+        '{"key": "a", "metafields": [{"key": "erp_id"}]}',
+        "gid://shopify/Customer/8001",
+        "password",
+    ],
+)
+def test_ordinary_text_stays(text: str) -> None:
+    """Words, e-mail addresses, keys of metafields and ids are no credentials."""
+    assert redaction.text(text) == text
+
+
+def test_known_secret_is_replaced_whatever_it_looks_like() -> None:
+    """A credential in use is replaced to the letter; one too short to protect is left."""
+    assert redaction.text("echo: plain old words", ["plain old"]) == "echo: [redacted] words"
+    assert redaction.text("a test of tests", ["test"]) == "a test of tests"
+
+
+def test_credentials_in_a_tree() -> None:
+    """Values under a credential's name are replaced, and so are credentials inside other values."""
+    tree = {"input": {"password": "x", "note": [f"see {TOKEN}", 5, None]}}
+    assert redaction.tree(tree) == {"input": {"password": "[redacted]", "note": ["see [redacted]", 5, None]}}
+
+
+def test_headers_that_carry_credentials_are_dropped() -> None:
+    """Cookies and tokens go; the rest stays, cleaned."""
+    headers = {
+        "content-type": "application/json",
+        "set-cookie": "_secure_session_id=abc",
+        "authorization": "Basic Zm9v",
+        "x-shopify-access-token": TOKEN,
+        "x-api-key": "k",
+        "location": "https://u:p@shop.example/",
+    }
+    assert redaction.headers(headers) == {
+        "content-type": "application/json",
+        "location": "https://[redacted]@shop.example/",
+    }
+
+
+def test_body_that_is_no_text_is_cleaned_too() -> None:
+    """A token between bytes that are no UTF-8 is replaced, the bytes stay."""
+    assert redaction.body(b"\xff\xfe" + TOKEN.encode() + b" \x80") == b"\xff\xfe[redacted] \x80"
+
+
+def test_known_secret_beyond_ascii_is_found_in_a_body() -> None:
+    """A secret is looked for in its UTF-8 form."""
+    assert redaction.body("<p>pässwörter</p>".encode(), ["pässwörter"]) == b"<p>[redacted]</p>"
+
+
+def test_lone_surrogate_is_escaped() -> None:
+    """Every text can be written as UTF-8."""
+    assert redaction.text("a\ud83d") == "a\\ud83d"
+
+
+def test_hostile_body_is_cleaned_in_time() -> None:
+    """No body, however it is made, takes more than linear time."""
+    for piece in (b"x-shopify-", b"bearer ", b'"token"', b"://a", b"cookie ", b'"password":"\\', b"a.a-"):
+        flood = b"token " + piece * (400_000 // len(piece))
+        started = time.perf_counter()
+        redaction.body(flood)
+        assert time.perf_counter() - started < 2

@@ -1,0 +1,123 @@
+"""An endpoint over HTTP."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from tiny_server import tiny_server
+
+from conformance.errors import UnreachableError
+from conformance.target.endpoint import Endpoint
+from conformance.versions import bundled
+from conformance.wire import NOT_JSON, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conformance.wire import Response
+
+JSON = {"Content-Type": "application/json", "X-Shopify-API-Version": "2026-10"}
+
+
+def ask(status: int, headers: dict[str, str], body: bytes, request: Request | None = None) -> Response:
+    """Return what an endpoint makes of one answer."""
+    with (
+        tiny_server(lambda _path, _headers, _body: (status, headers, body)) as base,
+        Endpoint("tiny", f"{base}/{{version}}") as endpoint,
+    ):
+        return endpoint.send(request or Request("{ a }"))
+
+
+def test_a_request_goes_out_to_the_letter() -> None:
+    """Path, token, document, variables (null kept, omitted left out) and operation name are sent as given."""
+    seen: list[tuple[str, str | None, object]] = []
+
+    def answer(path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+        seen.append((path, headers.get("X-Shopify-Access-Token"), json.loads(body)))
+        return 200, JSON, b'{"data":{}}'
+
+    request = Request("query  A { a } # as it is", {"input": {"note": None}}, bundled("2026-04"), "A")
+    with tiny_server(answer) as base, Endpoint("tiny", f"{base}/x/{{version}}", token="t") as endpoint:
+        endpoint.send(request)
+    body = {
+        "query": "query  A { a } # as it is",
+        "variables": {"input": {"note": None}},
+        "operationName": "A",
+    }
+    assert seen == [("/x/2026-04", "t", body)]
+
+
+def test_an_answer_comes_back_as_it_came_over_the_wire() -> None:
+    """Status, headers by lower-case name, body and its value are kept."""
+    response = ask(200, JSON, b'{"data": {"a": 1}}')
+    assert response.status == 200
+    assert response.headers["x-shopify-api-version"] == "2026-10"
+    assert response.body == b'{"data": {"a": 1}}'
+    assert response.payload == {"data": {"a": 1}}
+    assert response.elapsed > 0
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "payload"),
+    [
+        (200, b'{"errors":[{"message":"no"}]}', {"errors": [{"message": "no"}]}),
+        (200, b'{"data":null}', {"data": None}),
+        (200, b"{}", {}),
+        (200, b"[1]", [1]),
+        (200, b"", NOT_JSON),
+        (200, b'{"data":{"a":NaN}}', NOT_JSON),
+        (200, b"<html>", NOT_JSON),
+        (200, b"\xff\xfe", NOT_JSON),
+        (401, b'{"errors":"[API] Invalid"}', {"errors": "[API] Invalid"}),
+        (502, b"Bad Gateway", NOT_JSON),
+    ],
+)
+def test_whatever_comes_back_is_for_the_judge(status: int, body: bytes, payload: object) -> None:
+    """The client raises nothing for an answer, however odd it is."""
+    response = ask(status, JSON, body)
+    assert (response.status, response.body, response.payload) == (status, body, payload)
+
+
+def test_nobody_listening_is_unreachable() -> None:
+    """The message names the target, the cause and the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (
+        Endpoint("nobody", f"http://127.0.0.1:{port}/x") as endpoint,
+        pytest.raises(UnreachableError) as caught,
+    ):
+        endpoint.send(Request("{ a }"))
+    assert "nobody did not answer" in caught.value.message
+    assert f"http://127.0.0.1:{port}/x" in caught.value.hint
+
+
+def test_an_answer_that_never_comes_is_unreachable() -> None:
+    """Waiting ends with the time limit."""
+    release = threading.Event()
+
+    def answer(_path: str, _headers: Mapping[str, str], _body: bytes) -> tuple[int, dict[str, str], bytes]:
+        release.wait(5)
+        return 200, JSON, b"{}"
+
+    with tiny_server(answer) as base, Endpoint("slow", base, timeout=0.1) as endpoint:
+        with pytest.raises(UnreachableError, match="slow did not answer: no answer in time"):
+            endpoint.send(Request("{ a }"))
+        release.set()
+
+
+def test_threads_get_their_own_answers() -> None:
+    """Requests that are sent at once do not mix up what comes back."""
+
+    def answer(_path: str, _headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+        return 200, JSON, json.dumps({"data": json.loads(body)["variables"]}).encode()
+
+    with tiny_server(answer) as base, Endpoint("tiny", base) as endpoint, ThreadPoolExecutor(8) as pool:
+        requests = [Request("{ a }", {"n": number}) for number in range(64)]
+        found = [response.payload for response in pool.map(endpoint.send, requests)]
+    assert found == [{"data": {"n": number}} for number in range(64)]

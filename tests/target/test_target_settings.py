@@ -1,0 +1,107 @@
+"""What `--target` means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.target.settings import Address, resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STORE = {"SHOPIFY_STORE": "my-store.myshopify.com", "SHOPIFY_ACCESS_TOKEN": "shpat_1"}
+
+
+def test_a_url_without_a_path_gets_the_admin_path(tmp_path: Path) -> None:
+    """`http://host:port` means its Admin API."""
+    found = resolve("http://127.0.0.1:8000", {}, tmp_path)
+    assert found == Address("http://127.0.0.1:8000", "http://127.0.0.1:8000/admin/api/{version}/graphql.json")
+
+
+def test_a_url_with_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
+    """A gateway may serve the API elsewhere."""
+    found = resolve("https://gateway.example/shopify/{version}", {"SHOPIFY_ACCESS_TOKEN": "t"}, tmp_path)
+    assert (found.url, found.token) == ("https://gateway.example/shopify/{version}", "t")
+
+
+def test_a_url_of_a_store_counts_as_shopify(tmp_path: Path) -> None:
+    """Only a real store can teach us something about Shopify."""
+    assert resolve("https://my-store.myshopify.com", {}, tmp_path).is_shopify
+    assert not resolve("https://myshopify.com.example", {}, tmp_path).is_shopify
+
+
+def test_credentials_in_a_url_are_refused(tmp_path: Path) -> None:
+    """A token on the command line ends up in a shell's history."""
+    with pytest.raises(UsageError, match="holds credentials"):
+        resolve("https://user:secret@gateway.example", {}, tmp_path)
+
+
+@pytest.mark.parametrize("text", ["http://", "ftp://x", "http://[::1", "http://x:99999"])
+def test_what_is_no_url_is_refused(text: str, tmp_path: Path) -> None:
+    """A malformed URL is the user's mistake, and is told as such."""
+    with pytest.raises(UsageError, match="is not a URL"):
+        resolve(text, {}, tmp_path)
+
+
+@pytest.mark.parametrize("store", ["my-store", "my-store.myshopify.com", "https://my-store.myshopify.com/"])
+def test_a_dev_store_may_be_named_in_three_ways(store: str, tmp_path: Path) -> None:
+    """A handle, a host and a URL all name the same store."""
+    found = resolve("devstore", {**STORE, "SHOPIFY_STORE": store}, tmp_path)
+    assert found == Address(
+        "devstore",
+        "https://my-store.myshopify.com/admin/api/{version}/graphql.json",
+        "shpat_1",
+        is_shopify=True,
+    )
+
+
+def test_a_dev_store_without_credentials_says_which_variables_are_missing(tmp_path: Path) -> None:
+    """The message names the variables, not only that something is missing."""
+    with pytest.raises(UsageError) as caught:
+        resolve("devstore", {"SHOPIFY_STORE": "my-store"}, tmp_path)
+    assert caught.value.message == "--target=devstore needs SHOPIFY_ACCESS_TOKEN in the environment."
+
+
+def test_an_unknown_name_gets_the_nearest_known_one(tmp_path: Path) -> None:
+    """A typo is answered with what was probably meant."""
+    with pytest.raises(UsageError) as caught:
+        resolve("devstor", {}, tmp_path)
+    assert caught.value.message == 'There is no target "devstor". Did you mean "devstore"?'
+
+
+def test_a_name_of_the_configuration_reads_its_own_variables(tmp_path: Path) -> None:
+    """Several stores can be configured side by side, each with its own variables."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.conformance.targets.plus]\nurl-env = "PLUS_URL"\ntoken-env = "PLUS_TOKEN"\n'
+    )
+    below = tmp_path / "deeper"
+    below.mkdir()
+    found = resolve("plus", {"PLUS_URL": "https://plus.myshopify.com", "PLUS_TOKEN": "t"}, below)
+    assert (found.name, found.token, found.is_shopify) == ("plus", "t", True)
+
+
+def test_a_configured_name_without_its_token_says_what_names_it(tmp_path: Path) -> None:
+    """The message leads from the variable to the line that asks for it."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.conformance.targets.plus]\nurl = "https://plus.example"\ntoken-env = "PLUS_TOKEN"\n'
+    )
+    with pytest.raises(UsageError, match="needs PLUS_TOKEN") as caught:
+        resolve("plus", {}, tmp_path)
+    assert caught.value.hint == "[tool.conformance.targets.plus] names it."
+
+
+def test_a_token_in_the_configuration_is_refused(tmp_path: Path) -> None:
+    """Credentials come from the environment only."""
+    (tmp_path / "pyproject.toml").write_text('[tool.conformance.targets.plus]\ntoken = "shpat_1"\n')
+    with pytest.raises(UsageError, match='unknown key "token"'):
+        resolve("plus", {}, tmp_path)
+
+
+def test_a_broken_pyproject_is_named(tmp_path: Path) -> None:
+    """A syntax error in the configuration is the user's, with the file's path."""
+    (tmp_path / "pyproject.toml").write_text("[tool.conformance\n")
+    with pytest.raises(UsageError, match=r"pyproject\.toml can't be read"):
+        resolve("plus", {}, tmp_path)
