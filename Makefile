@@ -1,0 +1,61 @@
+# Two commands do everything on a machine with Python 3.11 or newer: `make conformance` and `make test`.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+RUN := .venv/.run-requirements
+DEV := .venv/.dev-requirements
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PROJECT := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+.PHONY: help conformance test check lint types layers mutants bench lock schemas clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+conformance: $(RUN) ## Run the scenarios on the embedded mock and write a report
+	@$(BIN)/conformance run --target=mock --report-dir=reports
+
+test: $(DEV) ## Run all tests
+	@$(BIN)/pytest tests
+
+check: $(DEV) lint types layers test ## Everything that must hold before a commit: ruff, mypy, import-linter, lint, tests
+	@$(BIN)/conformance lint
+
+lint: $(DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(DEV)
+	@$(BIN)/mypy
+
+layers: $(DEV)
+	@$(BIN)/lint-imports
+
+mutants: $(RUN) ## Run the scenarios against every wrong server; each must be caught
+	@$(BIN)/conformance mutants
+
+bench: $(DEV) ## Print speed as ratios to floors measured in the same run
+	@$(BIN)/python benchmarks/run.py
+
+lock: $(DEV) ## Resolve the requirements anew into requirements/*.txt
+	@$(BIN)/python requirements/lock.py
+
+clean: ## Remove what was made
+	rm -rf .venv reports/report.* reports/summary.md reports/junit.xml .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "conformance needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
+	@echo "Creating .venv with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv .venv
+
+$(RUN): .venv/bin/python requirements/run.txt pyproject.toml
+	@echo "Installing requirements/run.txt ..."
+	@$(INSTALL) --requirement requirements/run.txt
+	@$(PROJECT)
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	@echo "Installing requirements/dev.txt ..."
+	@$(INSTALL) --requirement requirements/dev.txt
+	@touch $@

@@ -1,0 +1,194 @@
+"""The command line: options in, exit codes out. Each command imports what it needs, so that none waits for another's."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from conformance import __version__
+from conformance.errors import ConformanceError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EPILOG: Final = """exit codes:
+  0 conformant   1 not conformant   2 usage or bad input   3 target unreachable, unsafe or throttled out
+  5 something of ours was left behind on the target   130 interrupted"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that answers a mistyped command or option with the nearest known one."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong, and end with code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}{self._suggestion(message)}\n")
+
+    def _suggestion(self, message: str) -> str:
+        quoted = message.partition("invalid choice: '")[2].partition("'")[0]
+        if quoted:
+            actions = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+            return did_you_mean(quoted, [name for action in actions for name in action.choices])
+        return ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except ConformanceError as error:
+        print(f"conformance: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("conformance: interrupted", file=sys.stderr)
+        return 130
+
+
+def parser() -> Parser:
+    """Return the parser of the whole command line."""
+    root = Parser(
+        prog="conformance",
+        description="Contract tests and conformance reports for Shopify's customerSet mutation.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    root.add_argument("--version", action="version", version=f"conformance {__version__}")
+    commands = root.add_subparsers(required=True, metavar="COMMAND", dest="name")
+
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int], summary: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(command=function)
+        return added
+
+    run = command(
+        "run", _lazily("run", "run"), "Run scenarios against a target with pytest, and write a report."
+    )
+    run.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
+    run.add_argument("--target", default="mock", help="mock (default), devstore, a configured name, or a URL")
+    run.add_argument("--api-version", metavar="V", help="2026-10 (default: the newest stable), a,b,c or all")
+    run.add_argument(
+        "--report-dir", default="reports", metavar="DIR", help="where to write the report (default: reports)"
+    )
+    run.add_argument("--seed", metavar="TEXT", help="what generated identities come from")
+    run.add_argument(
+        "-k", dest="keyword", metavar="EXPR", help="only scenarios whose id matches, as in pytest"
+    )
+    run.add_argument("-m", dest="marker", metavar="EXPR", help="must, should or may, as in pytest")
+    run.add_argument("-x", dest="first", action="store_true", help="stop at the first failure")
+    run.add_argument("-n", dest="workers", metavar="N", help="this many workers at once (pytest-xdist)")
+    run.add_argument("-v", dest="verbose", action="store_true", help="name every scenario")
+
+    mock = command(
+        "mock", _lazily("serve", "serve"), "Serve the embedded shop; prints `ready URL` when it listens."
+    )
+    mock.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    mock.add_argument(
+        "--port", type=_port, default=8000, help="port to listen on; 0 takes a free one (default: 8000)"
+    )
+    mock.add_argument("--token", help="accept only this access token (default: any)")
+    mock.add_argument(
+        "--bucket", metavar="SIZE/RATE", default="2000/100", help="cost bucket (default: 2000/100)"
+    )
+    mock.add_argument(
+        "--latency", type=int, default=0, metavar="MS", help="milliseconds to wait before each answer"
+    )
+    mock.add_argument("--fault", metavar="NAME", help="deviate on purpose; --fault=list names all faults")
+
+    listing = command(
+        "list", _lazily("browse", "list_scenarios"), "List scenarios, or with --requirements what they prove."
+    )
+    listing.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
+    listing.add_argument(
+        "--requirements", action="store_true", help="list requirements and how many scenarios prove each"
+    )
+    listing.add_argument("--area", help="only this area")
+    listing.add_argument("--level", choices=["MUST", "SHOULD", "MAY"], type=str.upper, help="only this level")
+
+    show = command("show", _lazily("browse", "show"), "Show one scenario: what it proves, and its YAML.")
+    show.add_argument("id", help="the scenario's id")
+    explain = command(
+        "explain",
+        _lazily("browse", "explain"),
+        "Explain one requirement: statement, source, and the scenarios that prove it.",
+    )
+    explain.add_argument("id", help="the requirement's id")
+
+    lint = command(
+        "lint", _lazily("browse", "lint"), "Check scenario files; every problem with path, line and column."
+    )
+    lint.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
+
+    report = command(
+        "report", _lazily("report", "render"), "Render a report.json again, as report.html and summary.md."
+    )
+    report.add_argument("file", type=Path, help="a report.json")
+    report.add_argument(
+        "--report-dir", type=Path, metavar="DIR", help="where to write (default: beside the file)"
+    )
+
+    mutants = command(
+        "mutants",
+        _lazily("mutants", "show"),
+        "Run the scenarios against every wrong server; each must be caught.",
+    )
+    mutants.add_argument("names", nargs="*", help="faults to try (default: all)")
+    mutants.add_argument(
+        "--first", action="store_true", help="stop each at the first scenario that catches it"
+    )
+    _add_schema(command)
+    return root
+
+
+def _add_schema(command: Callable[..., argparse.ArgumentParser]) -> None:
+    schema = command("schema", _lazily("schema", "cut"), "Cut, fetch and compare schemas.")
+    kinds = schema.add_subparsers(required=True, metavar="slice|pull|diff", dest="kind")
+    cut = kinds.add_parser(
+        "slice", help="cut a full Admin schema down to what customerSet and its neighbours use"
+    )
+    cut.add_argument("file", type=Path, help="a full Admin schema in SDL")
+    cut.add_argument("--api-version", "--version", dest="version", required=True, help="the version it is of")
+    cut.add_argument(
+        "--output", type=Path, help="where to write (default: the bundled slice of that version)"
+    )
+    cut.set_defaults(command=_lazily("schema", "cut"))
+    pull = kinds.add_parser("pull", help="introspect a live endpoint and print its schema as SDL")
+    pull.add_argument("--target", default="devstore", help="devstore (default), a configured name, or a URL")
+    pull.add_argument(
+        "--api-version", dest="version", help="the version to ask for (default: the newest stable)"
+    )
+    pull.add_argument("--output", type=Path, help="where to write (default: print)")
+    pull.set_defaults(command=_lazily("schema", "pull"))
+    diff = kinds.add_parser("diff", help="grade the changes between two versions for what we use")
+    diff.add_argument("old", help="a bundled version, or an SDL file")
+    diff.add_argument("new", help="a bundled version, or an SDL file")
+    diff.set_defaults(command=_lazily("schema", "compare"))
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text}")
+    return number
+
+
+def _lazily(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command that is imported when it is called, so that none waits for what another needs."""
+
+    def call(options: argparse.Namespace) -> int:
+        found: Callable[[argparse.Namespace], int] = getattr(
+            import_module(f"conformance.commands.{module}"), function
+        )
+        return found(options)
+
+    return call

@@ -1,0 +1,56 @@
+"""`conformance run`: pytest with our plugin, its outcome turned into our exit codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from conformance.errors import TargetError
+from conformance.pytest_plugin import HARNESS
+from conformance.scenario.catalogue import bundled_root
+
+if TYPE_CHECKING:
+    import argparse
+
+_BLOCKED: Final = ("schemathesis", "hypothesispytest", "recording", "allure_pytest", "anyio")
+_INTERRUPTED: Final = 130
+
+
+class _Watcher:
+    """Keeps hold of the run's configuration, which pytest does not give back."""
+
+    config: pytest.Config | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        self.config = config
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run scenarios and return our exit code."""
+    watcher = _Watcher()
+    code = pytest.main(_arguments(options), plugins=[watcher])
+    harness = watcher.config.stash.get(HARNESS, None) if watcher.config else None
+    if harness is None or code in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        return 2
+    if code == pytest.ExitCode.INTERRUPTED and not harness.broken_files:
+        return _INTERRUPTED
+    if code in {TargetError.exit_code, pytest.ExitCode.INTERNAL_ERROR} and not harness.verdicts:
+        return TargetError.exit_code
+    return harness.exit_code()
+
+
+def _arguments(options: argparse.Namespace) -> list[str]:
+    given = {
+        "--target": options.target,
+        "--api-version": options.api_version,
+        "--report-dir": options.report_dir,
+        "--seed": options.seed,
+        "-k": options.keyword,
+        "-m": options.marker,
+        "-n": options.workers,
+    }
+    arguments = [part for name, value in given.items() if value for part in (name, value)]
+    flags = [flag for flag, wanted in (("-x", options.first), ("-v", options.verbose)) if wanted]
+    blocked = [part for name in _BLOCKED for part in ("-p", f"no:{name}")]
+    return [*(options.paths or [str(bundled_root())]), *blocked, "-p", "no:cacheprovider", *arguments, *flags]

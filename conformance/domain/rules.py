@@ -1,0 +1,38 @@
+"""Every refusal of the domain in one table, in the order in which the shop looks; documentation is made of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from conformance.domain.address_rules import ADDRESS_RULES, ADDRESS_TEXT_RULES
+from conformance.domain.customer_rules import CUSTOMER_RULES
+from conformance.domain.definitions import DEFINITION_CREATE_RULES, DEFINITION_DELETE_RULES
+from conformance.domain.identifier import IDENTIFIER_RULES
+from conformance.domain.metafields import BATCH_RULES, METAFIELD_RULES
+from conformance.domain.neighbours import CREATE_RULES, DELETE_RULES, TAGGING_RULES, TAX_RULES, UPDATE_RULES
+from conformance.domain.refusal import ResolverError, Rule, Surface, UserError
+
+__all__ = ["RULES", "RULES_BY_MUTATION", "ResolverError", "Rule", "Surface", "UserError"]
+
+_CUSTOMER: Final[tuple[Rule[Any], ...]] = (*CUSTOMER_RULES, *ADDRESS_TEXT_RULES, *ADDRESS_RULES)
+
+RULES_BY_MUTATION: Final[dict[str, tuple[Rule[Any], ...]]] = {
+    "customerSet": (*IDENTIFIER_RULES, *(rule for rule in _CUSTOMER if rule.id != "address.blank")),
+    "customerCreate": (*CREATE_RULES, *_CUSTOMER),
+    "customerUpdate": (*UPDATE_RULES, *_CUSTOMER),
+    "customerDelete": DELETE_RULES,
+    "tagsAdd": TAGGING_RULES,
+    "tagsRemove": TAGGING_RULES,
+    "customerAddTaxExemptions": TAX_RULES,
+    "customerRemoveTaxExemptions": TAX_RULES,
+    "customerReplaceTaxExemptions": TAX_RULES,
+    "metafieldsSet": (*BATCH_RULES, *METAFIELD_RULES),
+    "metafieldDefinitionCreate": DEFINITION_CREATE_RULES,
+    "metafieldDefinitionDelete": DEFINITION_DELETE_RULES,
+}
+"""The rules of each mutation, in its order. Paths of customerSet start with `input`, those of the others do not."""
+
+RULES: Final[tuple[Rule[Any], ...]] = tuple(
+    {rule.id: rule for rules in RULES_BY_MUTATION.values() for rule in rules}.values()
+)
+"""Each rule once."""

@@ -1,0 +1,262 @@
+"""One run, as its shells drive it: options in; cases, verdicts and a report out. Knows nothing of pytest."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance import __version__, versions
+from conformance.errors import ScenarioError
+from conformance.oracle.finding import INVARIANTS
+from conformance.scenario import catalogue
+from conformance.scenario.model import expand
+from conformance.scenario.problem import render_problems
+from conformance.target.local import MockProcess
+from conformance.target.settings import resolve
+from conformance.verdict import Status, item_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conformance.report.model import Run
+    from conformance.runner import Session
+    from conformance.scenario.model import Case, Scenario
+    from conformance.scenario.requirement import Requirement
+    from conformance.verdict import Verdict
+    from conformance.versions import ApiVersion
+
+_PATIENCE: Final = 3
+"""How many scenarios in a row may end without a verdict before the run is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked to do.
+
+    Attributes:
+        target: `mock`, `devstore`, a configured name or a URL.
+        versions: as `versions.select` takes them; empty for the newest stable one.
+        seed: where generated identities come from; empty for a new one.
+        folder: where to look for the configuration.
+        worker: which of several workers this is; empty for the only one.
+        dry: whether scenarios are only listed, so that no target is needed.
+    """
+
+    target: str
+    versions: str
+    seed: str
+    folder: Path
+    worker: str = ""
+    dry: bool = False
+
+
+class Harness:
+    """One run.
+
+    Args:
+        options: what to do.
+
+    Raises:
+        UsageError: an option is wrong.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._address = (
+            None if options.target == "mock" else resolve(options.target, os.environ, options.folder)
+        )
+        self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
+        # A store that outlives the run may still hold what an earlier run with the same seed made.
+        self.seed = options.seed or ("mock" if self._address is None else secrets.token_hex(4))
+        self.verdicts: list[Verdict] = []
+        self.given_up = ""
+        self.interrupted = False
+        self.broken_files = 0
+        self._requirements: dict[str, Requirement] = {}
+        self._lost = 0
+        self._started = datetime.now(UTC)
+        self._clock = time.perf_counter()
+        self._mock: MockProcess | None = None
+        self._open = ExitStack()
+        self._sure = False
+
+    def cases(self, path: Path) -> Iterator[tuple[ApiVersion, Case]]:
+        """Yield every case of a scenario file, version by version, in the file's order.
+
+        Raises:
+            ScenarioError: the file has problems; the message has them all.
+        """
+        self._start_mock()
+        requirements, problems = catalogue.known_requirements(catalogue.find_root(path))
+        file, more = catalogue.read_file(path, None if problems else requirements)
+        if file is None or problems:
+            self.broken_files += 1
+            raise ScenarioError(render_problems((*problems, *more)))
+        self._requirements.update(requirements)
+        for version in self.versions:
+            for scenario in file.scenarios:
+                for case in expand(scenario, partial(_enum_values, version)):
+                    yield version, case
+
+    def level(self, scenario: Scenario) -> str:
+        """Return the highest level among the requirements that a scenario proves."""
+        levels = [self._requirements[name].level for name in scenario.proves]
+        return min(levels, key=lambda level: level.rank)
+
+    def headline(self) -> str:
+        """Say what is asked of whom."""
+        listed = ", ".join(version.handle for version in self.versions)
+        return f"conformance: target {self._options.target}, API {listed}, seed {self.seed}"
+
+    def make_sure(self) -> None:
+        """Open the target and ask it a harmless question before the run; the embedded mock needs none.
+
+        Raises:
+            TargetError: it does not answer, or not as an Admin API for us.
+        """
+        target = self._session.target
+        if self._address is None or self._sure:
+            return
+        from conformance.target.connect import make_sure  # noqa: PLC0415 - loads the HTTP client
+
+        make_sure(target, self.versions)
+        self._sure = True
+
+    def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
+        """Play one case and return its verdict, which names `source` as its file."""
+        from conformance.runner import run_case  # noqa: PLC0415 - loads the HTTP client and GraphQL
+
+        return replace(run_case(case, version, self._session), source=source)
+
+    def portable(self, verdict: Verdict) -> dict[str, Any]:
+        """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges."""
+        from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
+
+        return verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
+
+    def keep(self, plain: dict[str, Any]) -> None:
+        """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
+        from conformance.report.json_report import verdict_from_dict  # noqa: PLC0415 - only for runs that play
+
+        verdict = verdict_from_dict(plain)
+        self.verdicts.append(verdict)
+        self._lost = self._lost + 1 if verdict.status is Status.ERRORED else 0
+        if self._lost >= _PATIENCE:
+            self.given_up = f"{_PATIENCE} scenarios in a row had no verdict; the last: {verdict.reason}"
+
+    def failure_lines(self, verdict: Verdict, node: str) -> list[str]:
+        """Return what to print for a case that did not pass, in at most 15 lines."""
+        from conformance.report.terminal import failure_lines  # noqa: PLC0415 - only for runs that fail
+
+        statements = {name: requirement.statement for name, requirement in self._requirements.items()}
+        words = ("pytest", node, f"--target={self._options.target}", f"--api-version={verdict.version}")
+        return failure_lines(verdict, shlex.join((*words, f"--seed={self.seed}")), statements)
+
+    def summary_lines(self) -> list[str]:
+        """Return the terminal summary."""
+        from conformance.report.terminal import summary_lines  # noqa: PLC0415 - only for runs that play
+
+        return summary_lines(self.run())
+
+    def write(self, folder: Path) -> tuple[Path, ...]:
+        """Write the report's files and return their paths.
+
+        Raises:
+            UsageError: the folder can't be written.
+        """
+        from conformance.report.files import write  # noqa: PLC0415 - loads the template engine
+
+        return write(self.run(), folder, secrets=self._secrets)
+
+    def run(self) -> Run:
+        """Return the run so far, as reports take it."""
+        from conformance.report.model import RequirementRow, Run  # noqa: PLC0415 - only for runs that play
+
+        left = [f"Left behind on the target: {', '.join(self.left_behind)}."] if self.left_behind else []
+        return Run(
+            target=self._options.target,
+            is_shopify=self._address is not None and self._address.is_shopify,
+            versions=tuple(version.handle for version in self.versions),
+            seed=self.seed,
+            started=self._started,
+            seconds=time.perf_counter() - self._clock,
+            tool_version=__version__,
+            requirements=tuple(
+                RequirementRow(item.id, item.level, item.statement, item.source, item.evidence)
+                for item in self._all_requirements().values()
+            ),
+            verdicts=tuple(self.verdicts),
+            interrupted=self.interrupted or bool(self.given_up),
+            notes=(*([self.given_up] if self.given_up else []), *left),
+            checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
+        )
+
+    def exit_code(self) -> int:
+        """Return the exit code that the run deserves: 0 to 3 and 5, as the command line documents them."""
+        statuses = {verdict.status for verdict in self.verdicts}
+        if self.broken_files:
+            return 2
+        if Status.FAILED in statuses:
+            return 1
+        if self.given_up or Status.ERRORED in statuses:
+            return 3
+        if self.left_behind:
+            return 5
+        return 0 if statuses else 2
+
+    def close(self) -> None:
+        """Close the target and end the mock."""
+        self._open.close()
+        if self._mock is not None:
+            self._mock.stop()
+            self._mock = None
+
+    @property
+    def left_behind(self) -> list[str]:
+        """Ids of what could not be deleted from the target."""
+        return self._session.left_behind if "_session" in self.__dict__ else []
+
+    @cached_property
+    def _session(self) -> Session:
+        from conformance.runner import Session  # noqa: PLC0415 - loads the HTTP client and GraphQL
+        from conformance.target.connect import connect  # noqa: PLC0415
+        from conformance.target.local import mock_address  # noqa: PLC0415
+
+        self._start_mock()
+        address = self._address or mock_address(self._mock.wait() if self._mock else "")
+        target = self._open.enter_context(connect(address))
+        return Session(target, self._requirements, self.seed, self._options.worker)
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return (self._address.token,) if self._address and self._address.token else ()
+
+    def _start_mock(self) -> None:
+        """Start the embedded mock early, so that it starts up while scenarios are compiled."""
+        if self._address is None and self._mock is None and not self._options.dry:
+            self._mock = MockProcess()
+
+    def _all_requirements(self) -> dict[str, Requirement]:
+        """Return what is known; a process that only gathers verdicts has compiled nothing and knows the bundled ones."""
+        if self._requirements:
+            return self._requirements
+        return dict(catalogue.known_requirements(catalogue.bundled_root())[0])
+
+
+def _enum_values(version: ApiVersion, name: str) -> tuple[str, ...]:
+    from conformance.schema.load import enum_values  # noqa: PLC0415 - loads GraphQL, for few files
+
+    return enum_values(version, name)
+
+
+def item_name(case: Case, version: ApiVersion) -> str:
+    """Return how a case is called in a version, such as `tax/accepted[US_CA_RESELLER_EXEMPTION-2026-10]`."""
+    return item_id(case.id, version.handle)

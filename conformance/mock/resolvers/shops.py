@@ -1,0 +1,49 @@
+"""Fields of Shop, as far as the mock's shops have any."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance.mock.errors import FieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from conformance.mock.resolvers.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ShopView:
+    """The shop that a request is for, as a source of fields.
+
+    Attributes:
+        domain: such as `example.myshopify.com`.
+    """
+
+    domain: str
+
+    @property
+    def number(self) -> int:
+        """The number of the shop's id, the same for the same domain."""
+        return 10_000_000_000 + zlib.crc32(self.domain.encode("utf-8", "replace"))
+
+
+def _refuse(name: str) -> Callable[[ShopView, Context, Mapping[str, Any]], Any]:
+    def resolve(_shop: ShopView, _context: Context, _arguments: Mapping[str, Any]) -> Any:
+        raise FieldError(f"This mock does not model Shop.{name}.", "NOT_MODELLED")
+
+    return resolve
+
+
+SHOP_FIELDS: Final[Mapping[str, Callable[[ShopView, Context, Mapping[str, Any]], Any]]] = {
+    "id": lambda shop, _context, _arguments: f"gid://shopify/Shop/{shop.number}",
+    "name": lambda shop, _context, _arguments: shop.domain.partition(".")[0],
+    "myshopifyDomain": lambda shop, _context, _arguments: shop.domain,
+    "url": lambda shop, _context, _arguments: f"https://{shop.domain}",
+    "currencyCode": lambda _shop, context, _arguments: context.store.currency,
+    # Empty lists would say that the shop takes no currency and ships nowhere.
+    "enabledPresentmentCurrencies": lambda _shop, context, _arguments: (context.store.currency,),
+    "shipsToCountries": _refuse("shipsToCountries"),
+}

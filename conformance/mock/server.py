@@ -1,0 +1,156 @@
+"""The mock over HTTP: an ASGI app around the service, and uvicorn to serve it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from conformance.errors import UsageError
+from conformance.mock.service import MOST_BYTES, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+
+    from conformance.mock.settings import Settings
+
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+
+_GRACE: Final = 2
+"""Seconds that connections get to finish when the server ends."""
+
+
+class Endpoint:
+    """The service as an ASGI application."""
+
+    def __init__(self, service: Service) -> None:
+        self._answer = service.answer
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        body = await _body(receive)
+        if body is None:
+            return
+        path, query = scope["path"], scope["query_string"]
+        if query:
+            path = f"{path}?{query.decode('latin-1')}"
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        reply = self._answer(scope["method"], path, headers, body)
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
+        sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()]
+        sent.append((b"content-length", str(len(reply.body)).encode("ascii")))
+        await send({"type": "http.response.start", "status": reply.status, "headers": sent})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Return a request's body, cut off where the service refuses it anyway; None if the client went away."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        return None
+    if not message.get("more_body"):
+        return bytes(message.get("body", b""))
+    parts, size = [message.get("body", b"")], len(message.get("body", b""))
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        size += len(message.get("body", b""))
+        if size <= MOST_BYTES + len(message.get("body", b"")):
+            parts.append(message.get("body", b""))
+    return b"".join(parts)
+
+
+def build_app(service: Service) -> Starlette:
+    """Return the service as a Starlette application, to be mounted or served."""
+    return Starlette(routes=[Mount("/", app=Endpoint(service))])
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and ends without ado when it is told to."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"ready {self._address}", flush=True)  # noqa: T201 - what whoever started it waits for
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End on SIGINT and SIGTERM; uvicorn's own way raises them again afterwards."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 0) -> None:
+    """Serve a mock until SIGINT or SIGTERM.
+
+    Prints `ready http://HOST:PORT` on standard output, once, when it takes requests.
+
+    Args:
+        settings: how the mock is set up.
+        host: the address to listen at.
+        port: 0 for any that is free.
+
+    Raises:
+        UsageError: nothing can listen there, or the settings name a fault that there is not.
+    """
+    service = Service(settings)
+    listener = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        build_app(service),
+        loop="asyncio",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        log_level="error",
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    _Server(config, address).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Without the protocol's name asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for an ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"The mock can't listen at {host}, port {port}: {reason}.",
+            hint="Choose another port; 0 takes any that is free.",
+        ) from None
+    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    return listener
+
+
+if __name__ == "__main__":
+    from conformance.mock.settings import Settings
+
+    serve(Settings(), port=int(sys.argv[1]) if len(sys.argv) > 1 else 0)

@@ -1,0 +1,240 @@
+"""The mock without a network: a request's parts in, the answer out.
+
+It is deterministic given its clock, and may be called from several threads; each shop answers one at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance.errors import UnknownVersionError
+from conformance.mock import meta
+from conformance.mock.engine import Call, execute
+from conformance.mock.faults import find_fault
+from conformance.mock.reply import (
+    JSON_TYPE,
+    NOT_ACCEPTABLE,
+    NOT_FOUND,
+    NOT_JSON,
+    OPERATION_NAME_INVALID,
+    QUERY_MISSING,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    VARIABLES_INVALID,
+    WRONG_TOKEN,
+    HttpError,
+    RefusedError,
+    Reply,
+    dump,
+)
+from conformance.mock.settings import Settings
+from conformance.mock.shop import LogEntry, Shop, Shops
+from conformance.versions import BUNDLED, ApiVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from conformance.wire import Json
+
+MOST_BYTES: Final = 10_000_000
+"""A longer body is refused."""
+
+_PATH = re.compile(r"/admin/api/(?:(?P<version>[^/]+)/)?graphql\.json\Z")
+_STRANGE_PATHS: Final = re.compile(r"/admin/(?:graphql\.json|api/[^/]+/api/graphql\.json)\Z")
+_FIRST: Final = ApiVersion("2019-04")
+_BY_HANDLE: Final = {version.handle: version for version in BUNDLED}
+_OLDEST: Final = BUNDLED[0]
+_WARNING: Final = "https://shopify.dev/concepts/about-apis/versioning"
+# As a store sent them with a GraphQL answer (recorded, 2025-10).
+_FIXED_HEADERS: Final = {
+    "Content-Type": JSON_TYPE,
+    "Content-Language": "en",
+    "Referrer-Policy": "origin-when-cross-origin",
+    "Vary": "Accept-Encoding,Accept",
+    "X-Frame-Options": "DENY",
+    "X-Shopify-API-GQL-Engine": "cardinal",
+}
+
+
+class Service:
+    """A mock of the Admin API with as many shops as are asked for.
+
+    Args:
+        settings: how it is set up.
+
+    Raises:
+        UsageError: there is no fault of the name in the settings.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
+        self._fault = find_fault(self._settings.fault) if self._settings.fault else None
+        self._shops = Shops(self._settings)
+        self._numbers = count(1)
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Answer a request; whatever it is, there is an answer and no exception.
+
+        Args:
+            method: such as `POST`.
+            path: with the query string, if there is one.
+            headers: by lower-case name.
+            body: as received.
+        """
+        now = self._settings.clock()
+        path, _, query = path.partition("?")
+        if path.startswith("/__meta"):
+            return meta.answer(self._shops, method, path, query)
+        base = {**_FIXED_HEADERS, "X-Request-Id": self._request_id(now)}
+        try:
+            return self._graphql(method, path, headers, body, now, base)
+        except RefusedError as refused:
+            error = refused.error
+            return Reply(error.status, base, dump({"errors": error.errors}), self._delay)
+
+    @property
+    def _delay(self) -> float:
+        return self._settings.latency / 1000
+
+    def _request_id(self, now: datetime) -> str:
+        """Return `<uuid>-<unix seconds>` as recorded; the uuid only counts."""
+        number = next(self._numbers)
+        return f"{number >> 32:08x}-0000-4000-8000-{number & 0xFFFFFFFF:012x}-{int(now.timestamp())}"
+
+    def _graphql(  # noqa: PLR0913, PLR0917 - the parts of one HTTP request
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        now: datetime,
+        base: dict[str, str],
+    ) -> Reply:
+        version, is_retired = _version(method, path)
+        token = self._token(headers)
+        _check_media_types(headers)
+        call = _call(version, token, now, body)
+        shop = self._shops.get(headers.get("host", ""), token)
+        base["X-Shopify-API-Version"] = version.handle
+        if is_retired:
+            base["X-Shopify-API-Version-Warning"] = _WARNING
+        fault = self._fault
+        with shop.lock:
+            payload = _execute(shop, call, fault)
+            if fault and fault.answer:
+                payload = fault.answer(call, deepcopy(payload))
+            reply = Reply(200, base, dump(payload), self._delay)
+            if fault and fault.send:
+                reply = fault.send(call, payload, reply)
+            shop.log.append(_log_entry(call, payload, reply.status))
+        return reply
+
+    def _token(self, headers: Mapping[str, str]) -> str:
+        token = headers.get("x-shopify-access-token", "").strip()
+        if not token or (self._settings.token is not None and token != self._settings.token):
+            raise RefusedError(WRONG_TOKEN)
+        return token
+
+
+def _version(method: str, path: str) -> tuple[ApiVersion, bool]:
+    """Return the version that answers a path, and whether it does so in place of a retired one.
+
+    Raises:
+        RefusedError: the path is no GraphQL endpoint, or its version never was.
+    """
+    if _STRANGE_PATHS.match(path):
+        raise RefusedError(NOT_ACCEPTABLE)
+    found = _PATH.match(path)
+    if found is None or method != "POST":
+        # What a store answers to a GET is not known; a path without a route for the method is not found.
+        raise RefusedError(NOT_FOUND)
+    handle = found["version"]
+    if handle is None:
+        return _OLDEST, False
+    if handle in _BY_HANDLE:
+        return _BY_HANDLE[handle], False
+    asked = _dated(handle)
+    if asked is None or not _FIRST <= asked < _OLDEST:
+        raise RefusedError(NOT_FOUND)
+    return _OLDEST, True
+
+
+def _dated(handle: str) -> ApiVersion | None:
+    try:
+        return ApiVersion(handle)
+    except UnknownVersionError:
+        return None
+
+
+def _check_media_types(headers: Mapping[str, str]) -> None:
+    content = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content != "application/json":
+        raise RefusedError(UNSUPPORTED_MEDIA_TYPE)
+    accept = headers.get("accept", "")
+    if accept and not any(known in accept.lower() for known in _ACCEPTED):
+        raise RefusedError(NOT_ACCEPTABLE)
+
+
+_ACCEPTED: Final = ("*/*", "application/*", "application/json", "application/graphql-response+json")
+
+
+def _call(version: ApiVersion, token: str, now: datetime, body: bytes) -> Call:
+    """Return the GraphQL request in a body.
+
+    Raises:
+        RefusedError: it holds none.
+    """
+    if len(body) > MOST_BYTES:
+        raise RefusedError(TOO_LARGE)
+    payload = _decoded(body)
+    if not isinstance(payload, dict):
+        raise RefusedError(QUERY_MISSING)
+    document, variables = payload.get("query"), payload.get("variables")
+    name = payload.get("operationName")
+    if not isinstance(document, str):
+        raise RefusedError(QUERY_MISSING)
+    if variables is not None and not isinstance(variables, dict):
+        raise RefusedError(VARIABLES_INVALID)
+    if name is not None and not isinstance(name, str):
+        raise RefusedError(OPERATION_NAME_INVALID)
+    return Call(version, token, now, document, variables or {}, name)
+
+
+def _decoded(body: bytes) -> Json:
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise RefusedError(NOT_JSON) from None
+
+
+def _no_constant(name: str) -> Json:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
+
+
+def _execute(shop: Shop, call: Call, fault: Any) -> dict[str, Any]:
+    try:
+        return execute(shop, call, fault)
+    except RecursionError:
+        # What Shopify says about a document this deep is not known.
+        return {"errors": [{"message": "The document is nested too deeply.", "extensions": {"code": "MAX_DEPTH_EXCEEDED"}}]}
+
+
+def _log_entry(call: Call, payload: Mapping[str, Any], status: int) -> LogEntry:
+    operation = call.operation
+    errors = payload.get("errors")
+    return LogEntry(
+        call.now,
+        call.version.handle,
+        f"{operation.kind} {operation.name}".strip() if operation else "",
+        status,
+        len(errors) if isinstance(errors, list) else 0,
+        call.cost,
+        call.document,
+        call.variables,
+    )

@@ -1,0 +1,1 @@
+"""The judge: what must hold in every exchange, and what a scenario expects of one."""

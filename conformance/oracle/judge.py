@@ -1,0 +1,133 @@
+"""The judgement of one exchange: what is due of every response, and what the scenario's `then` says of this one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance.match import MISSING, compare, render
+from conformance.oracle.envelope import check_envelope
+from conformance.oracle.finding import RESPONSE_TYPE, Finding
+from conformance.scenario.model import OMITTED, Strictness
+from conformance.schema.response import response_checker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from conformance.scenario.model import Expectation
+    from conformance.wire import Exchange, Json, Response
+
+_COMPARED: Final = {
+    Strictness.CODE: ("code",),
+    Strictness.FIELD: ("code", "field"),
+    Strictness.EXACT: ("code", "field", "message"),
+}
+
+
+def judge_response(exchange: Exchange, *, status: int | None = 200) -> tuple[Finding, ...]:
+    """Judge what is due of every response: envelope, shape, types, cost, version.
+
+    Args:
+        exchange: what was sent and what came back.
+        status: the HTTP status that is due; None if the scenario states it.
+    """
+    request, response = exchange.request, exchange.response
+    found = check_envelope(response, request.version, status=status)
+    payload = response.payload
+    if not isinstance(payload, dict) or not isinstance(payload.get("data"), dict):
+        return found
+    checker = response_checker(request.version, request.document, request.operation_name)
+    problems = checker.check(payload["data"], variables=request.variables, errors_present="errors" in payload)
+    return found + tuple(
+        Finding(item.path, item.expected, item.actual, item.message, RESPONSE_TYPE) for item in problems
+    )
+
+
+class Judge:
+    """Holds what a step's `then` says against what came back; every finding knows its line in the scenario file.
+
+    Args:
+        then: the expectation.
+        fill_in: returns a tree with its references filled in.
+    """
+
+    def __init__(self, then: Expectation, fill_in: Callable[[Any], Any]) -> None:
+        self.then = then
+        self._fill_in = fill_in
+
+    def customer(self, actual: Json, at: str) -> tuple[Finding, ...]:
+        """Judge a customer, or its absence."""
+        return self._hold("customer", self.then.customer, actual, at)
+
+    def at(self, key: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return findings about what `then` states under `key`, with its line."""
+        return tuple(replace(finding, line=self.then.line_of((key,))) for finding in findings)
+
+    def data(self, response: Response) -> tuple[Finding, ...]:
+        """Judge the value of `data`."""
+        return self._hold("data", self.then.data, _get(response.payload, "data"), "$.data")
+
+    def deleted(self, actual: Json, at: str) -> tuple[Finding, ...]:
+        """Judge `deletedCustomerId`."""
+        return self._hold("deleted", self.then.deleted, actual, at)
+
+    def customers(self, found: int) -> tuple[Finding, ...]:
+        """Judge how many customers came out of a race."""
+        return self._hold("customers", self.then.customers, found, "customers in all answers")
+
+    def http(self, response: Response) -> tuple[Finding, ...]:
+        """Judge status and headers."""
+        actual = {"status": response.status, "headers": dict(response.headers)}
+        return self._hold("http", self.then.http, actual, "HTTP")
+
+    def cost(self, response: Response) -> tuple[Finding, ...]:
+        """Judge the cost figures."""
+        cost = _get(_get(response.payload, "extensions"), "cost")
+        return self._hold("cost", self.then.cost, cost, "$.extensions.cost")
+
+    def user_errors(self, actual: Json, at: str) -> tuple[Finding, ...]:
+        """Judge `userErrors`: their number, their order, and what the scenario names of each.
+
+        Where the scenario says nothing, none are due.
+        """
+        if self.then.user_errors is OMITTED:
+            return _none_due(actual, at, "The call was refused, though it was to succeed.")
+        expected = self._fill_in(self.then.user_errors)
+        if isinstance(expected, list):
+            compared = _COMPARED[self.then.strictness]
+            expected = [{key: value for key, value in error.items() if key in compared} for error in expected]
+        return self._hold("userErrors", expected, actual, at)
+
+    def errors(self, response: Response) -> tuple[Finding, ...]:
+        """Judge the top-level errors; where the scenario says nothing, none are due."""
+        actual = _get(response.payload, "errors")
+        if not self.then.expects_errors:
+            return _none_due([] if actual is MISSING else actual, "$.errors", "There are top-level errors.")
+        return self._hold("errors", self.then.errors, actual, "$.errors")
+
+    def _hold(self, key: str, expected: Any, actual: Json, at: str) -> tuple[Finding, ...]:
+        if expected is OMITTED:
+            return ()
+        return tuple(
+            Finding(
+                item.path,
+                item.expected,
+                item.actual,
+                item.message,
+                line=self.then.line_of((key, *item.where)),
+            )
+            for item in compare(self._fill_in(expected), actual, at)
+        )
+
+
+def _none_due(actual: Json, at: str, message: str) -> tuple[Finding, ...]:
+    if actual == []:
+        return ()
+    first = actual[0] if isinstance(actual, list) and actual else actual
+    said = first.get("message") if isinstance(first, dict) else None
+    more = f' It says: "{said}"' if isinstance(said, str) else ""
+    return (Finding(at, "none", render(actual), message + more),)
+
+
+def _get(value: Json, key: str) -> Json:
+    return value.get(key, MISSING) if isinstance(value, dict) else MISSING

@@ -1,0 +1,273 @@
+"""The pytest plugin: scenario files become modules, their cases become items, and a run becomes a report.
+
+It is loaded by every pytest run of an environment that has it installed, so that nothing but pytest is imported
+before a scenario file is met.
+"""
+
+from __future__ import annotations
+
+import types
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from conformance.errors import ConformanceError, ScenarioError, TargetError
+from conformance.report.junit import properties
+from conformance.verdict import Status, item_id
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from conformance.harness import Harness
+    from conformance.scenario.model import Case
+    from conformance.verdict import Verdict
+    from conformance.versions import ApiVersion
+
+HARNESS: Final = pytest.StashKey["Harness"]()
+_REQUIREMENTS: Final = "requirements.yaml"
+_ON_DEMAND: Final = {
+    "--record-mode": ("recording", "pytest_recording.plugin"),
+    "--alluredir": ("allure_pytest", "allure_pytest.plugin"),
+}
+"""Options whose plugins are blocked in our configuration, because each costs every run its start-up."""
+
+
+class DeviationError(Exception):
+    """The target deviates: carries the verdict to where pytest asks how to show it."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.id)
+        self.verdict = verdict
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our options."""
+    group = parser.getgroup("conformance", "conformance of a customerSet endpoint")
+    group.addoption(
+        "--target", metavar="T", help="mock (default), devstore, a name from pyproject.toml, or a URL"
+    )
+    group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
+    group.addoption(
+        "--report-dir", metavar="DIR", help="write report.json, report.html, summary.md and junit.xml there"
+    )
+    group.addoption(
+        "--seed", metavar="TEXT", help="what generated identities come from; default: new on each run"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Load the plugins that the options of this run ask for, although the configuration blocks them."""
+    manager = early_config.pluginmanager
+    for option, (name, module) in _ON_DEMAND.items():
+        wanted = any(argument.split("=")[0] == option for argument in args)
+        if wanted and manager.is_blocked(name):
+            manager.unblock(name)
+            manager.import_plugin(module)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register our markers, and give a run that names a target and no path the bundled scenarios."""
+    config.pluginmanager.register(Collector(config), "conformance-collector")
+    for level in ("must", "should", "may"):
+        config.addinivalue_line(
+            "markers", f"{level}: the scenario proves a requirement of level {level.upper()}"
+        )
+    if config.getoption("--target") and config.args_source is pytest.Config.ArgsSource.INVOCATION_DIR:
+        from conformance.scenario.catalogue import bundled_root  # noqa: PLC0415 - only for such a run
+
+        config.args = [str(bundled_root())]
+    if config.getoption("--target") or config.getoption("--api-version"):
+        harness_of(config)
+    folder = config.getoption("--report-dir")
+    if folder and not config.getoption("xmlpath") and not hasattr(config, "workerinput"):
+        config.option.xmlpath = str(Path(folder) / "junit.xml")
+
+
+def harness_of(config: pytest.Config) -> Harness:
+    """Return the run's harness, made when the first scenario file is met.
+
+    Raises:
+        pytest.UsageError: an option is wrong.
+    """
+    if HARNESS not in config.stash:
+        from conformance.harness import Harness, Options  # noqa: PLC0415 - only for runs with scenarios
+
+        worker = getattr(config, "workerinput", {})
+        options = Options(
+            target=config.getoption("--target") or "mock",
+            versions=config.getoption("--api-version") or "",
+            seed=worker.get("conformance_seed") or config.getoption("--seed") or "",
+            folder=config.rootpath,
+            worker=worker.get("workerid", ""),
+            dry=config.getoption("collectonly"),
+        )
+        try:
+            config.stash[HARNESS] = Harness(options)
+        except ConformanceError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[HARNESS]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioModule | None:
+    """Take YAML files that lie below a folder with a requirements.yaml."""
+    if file_path.suffix not in {".yaml", ".yml"} or file_path.name == _REQUIREMENTS:
+        return None
+    if not any((folder / _REQUIREMENTS).is_file() for folder in file_path.parents):
+        return None
+    harness_of(parent.config)
+    return ScenarioModule.from_parent(parent, path=file_path)
+
+
+class ScenarioModule(pytest.Module):
+    """A scenario file. It is a Module so that fixtures and plugins which go by module work."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # There is nothing to import: plugins that look at the module find an empty one.
+        self.obj = types.ModuleType(self.path.stem)
+
+    def collect(self) -> Iterator[ScenarioItem]:
+        """Compile the file into one item for each scenario, case and version."""
+        harness = harness_of(self.config)
+        try:
+            cases = harness.cases(self.path)
+        except ScenarioError as error:
+            raise self.CollectError(str(error)) from None
+        for version, case in cases:
+            yield ScenarioItem.of(self, harness, case, version)
+
+
+def scenario(request: pytest.FixtureRequest) -> None:
+    """Play the item's case; what every item calls."""
+    item = request.node
+    assert isinstance(item, ScenarioItem)  # noqa: S101 - for the type checker: only our items call this
+    item.play()
+
+
+class ScenarioItem(pytest.Function):
+    """One case of a scenario in one API version."""
+
+    harness: Harness
+    case: Case
+    version: ApiVersion
+    verdict: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, parent: ScenarioModule, harness: Harness, case: Case, version: ApiVersion) -> ScenarioItem:
+        """Make the item of a case."""
+        name = item_id(case.id, version.handle)
+        item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
+        item.harness, item.case, item.version = harness, case, version
+        item.add_marker(harness.level(case.scenario).lower())
+        return item
+
+    def play(self) -> None:
+        """Play the case and turn its verdict into an outcome of pytest's."""
+        verdict = self.harness.play(self.case, self.version, self.nodeid.partition("::")[0])
+        self.user_properties.extend(properties(verdict))
+        self.verdict = self.harness.portable(verdict)
+        if verdict.status is Status.NOT_APPLICABLE:
+            pytest.skip(verdict.reason)
+        if verdict.status is Status.DISCOVERY:
+            pytest.xfail(verdict.mismatches[0].message)
+        if verdict.status is not Status.PASSED:
+            raise DeviationError(verdict)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
+        """Show a verdict in its own words; a bug of ours keeps its traceback."""
+        if isinstance(excinfo.value, DeviationError):
+            return "\n".join(self.harness.failure_lines(excinfo.value.verdict, self.nodeid))
+        return super().repr_failure(excinfo, *args, **kwargs)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Say where the scenario stands: file, 0-based line, name."""
+        return self.path, self.case.scenario.line - 1, self.name
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach the verdict to the report, in a form that workers can send."""
+    report = yield
+    if isinstance(item, ScenarioItem) and report.when == "call":
+        report.conformance = item.verdict  # type: ignore[attr-defined]
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Show a scenario without a verdict as an error, not as a failure."""
+    plain = getattr(report, "conformance", None)
+    return ("error", "E", "ERROR") if plain and plain["status"] == Status.ERRORED else None
+
+
+class Collector:
+    """Gathers verdicts where the run is reported: in the only process, or in that which workers report to."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep a verdict; stop the run when the target does not answer any more."""
+        plain = getattr(report, "conformance", None)
+        if plain is None:
+            return
+        harness = harness_of(self.config)
+        harness.keep(plain)
+        if harness.given_up:
+            pytest.exit(harness.given_up, TargetError.exit_code)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Say what is asked of whom."""
+    return [config.stash[HARNESS].headline()] if HARNESS in config.stash else []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Make sure of the target before the first scenario."""
+    if HARNESS in session.config.stash and not session.config.getoption("collectonly"):
+        _make_sure(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Make sure of the target once for all xdist workers, and tell each the run's seed."""
+    config = node.config
+    if config.getoption("--target"):
+        _make_sure(config)
+    node.workerinput["conformance_seed"] = harness_of(config).seed
+
+
+def _make_sure(config: pytest.Config) -> None:
+    try:
+        harness_of(config).make_sure()
+    except TargetError as error:
+        pytest.exit(str(error), error.exit_code)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    """Print the summary and write the report, however the run ended."""
+    harness = config.stash.get(HARNESS, None)
+    if harness is None or not harness.verdicts:
+        return
+    harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+    terminalreporter.section("conformance")
+    for line in harness.summary_lines():
+        terminalreporter.write_line(line)
+    folder = config.getoption("--report-dir")
+    if folder:
+        try:
+            paths = harness.write(Path(folder))
+        except ConformanceError as error:
+            terminalreporter.write_line(str(error), red=True)
+            return
+        terminalreporter.write_line(f"report: {', '.join(str(path) for path in paths)}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close the target."""
+    harness = config.stash.get(HARNESS, None)
+    if harness is not None:
+        harness.close()

@@ -1,0 +1,6 @@
+"""Scenarios against a target: what is sent, in which order, and the verdict that comes of it."""
+
+from conformance.runner.play import run_case
+from conformance.runner.session import Session
+
+__all__ = ["Session", "run_case"]

@@ -1,0 +1,60 @@
+"""What a scenario starts from, made through the target's own API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from conformance.match import render
+from conformance.oracle.finding import GIVEN, Finding
+from conformance.oracle.invariants import customer_or_errors
+from conformance.runner import documents
+from conformance.runner.stage import as_state, root
+
+if TYPE_CHECKING:
+    from conformance.runner.stage import Stage
+
+
+def set_up(stage: Stage) -> None:
+    """Create the scenario's definition and customers and bind their names.
+
+    A refusal is a finding: what is given must be possible on every target.
+    """
+    given = stage.case.scenario.given
+    if given.definition is not None:
+        _define(stage, stage.bind(given.definition))
+    for name, template in given.customers:
+        if stage.findings:
+            return
+        _create(stage, name, stage.bind(template))
+
+
+def _define(stage: Stage, definition: dict[str, str]) -> None:
+    wanted = {"name": "Conformance", "ownerType": "CUSTOMER", "type": "id", **definition}
+    response = stage.send(documents.DEFINITION_CREATE, {"definition": wanted})
+    payload = root(response, "metafieldDefinitionCreate")
+    made = payload.get("createdDefinition") if isinstance(payload, dict) else None
+    if not isinstance(made, dict):
+        _refused(stage, "metafieldDefinitionCreate", payload)
+        return
+    stage.definitions.append(made["id"])
+    stage.scope = stage.scope.naming({"definition": made})
+
+
+def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:
+    response = stage.send(documents.customer_set(metafields=stage.metafields), {"input": sent})
+    payload = root(response, "customerSet")
+    customer = as_state(payload.get("customer")) if isinstance(payload, dict) else None
+    if customer is None:
+        _refused(stage, "customerSet", payload)
+        return
+    stage.created[customer["id"]] = None
+    stage.find(customer_or_errors(payload, "$.data.customerSet"))
+    stage.meet(customer)
+    stage.scope = stage.scope.naming({name: customer})
+
+
+def _refused(stage: Stage, field: str, payload: Any) -> None:
+    if not stage.findings:
+        found = payload if payload is not None else stage.exchanges[-1].response.payload
+        message = "What the scenario starts from could not be made."
+        stage.find([Finding(f"$.data.{field}", "success", render(found), message, GIVEN)])

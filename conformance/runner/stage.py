@@ -1,0 +1,162 @@
+"""Where a scenario is played: what it has sent and found so far, and whom it knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance.oracle.judge import judge_response
+from conformance.runner import documents
+from conformance.scenario.bindings import Scope, bind
+from conformance.wire import Exchange, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from conformance.oracle.finding import Finding
+    from conformance.oracle.invariants import State
+    from conformance.runner.session import Session
+    from conformance.scenario.model import Case, Scenario
+    from conformance.versions import ApiVersion
+    from conformance.wire import Json, Response
+
+_BY: Final = {"email": "emailAddress", "phone": "phoneNumber", "customId": "customId", "id": "id"}
+
+
+class Stage:
+    """The state of one scenario while it is played.
+
+    Attributes:
+        session: what it shares with other scenarios.
+        case: what is played.
+        version: the API version asked for.
+        scope: what `${...}` means.
+        exchanges: everything sent and received, in order.
+        findings: each with the index of the exchange it was found in.
+        known: the living customers that the scenario has met: their last known state by id.
+        custom_ids: id of the customer by namespace, key and value of a custom id.
+        created: ids of customers to delete afterwards.
+        definitions: ids of metafield definitions to delete afterwards.
+        metafields: whether metafields are selected.
+        last_set: variables and id of the last set that succeeded, if it can be repeated.
+    """
+
+    def __init__(self, session: Session, case: Case, version: ApiVersion) -> None:
+        self.session = session
+        self.case = case
+        self.version = version
+        self.scope = Scope.opening(case, version, seed=session.seed, worker=session.worker)
+        self.exchanges: list[Exchange] = []
+        self.findings: list[tuple[Finding, int]] = []
+        self.known: dict[str, State] = {}
+        self.custom_ids: dict[tuple[str, str, str], str] = {}
+        self.created: dict[str, None] = {}
+        self.definitions: list[str] = []
+        self.metafields = _needs_metafields(case.scenario)
+        self.last_set: tuple[dict[str, Any], str] | None = None
+
+    def bind(self, template: Any, n: int | None = None) -> Any:
+        """Return a template with its references filled in; `n` numbers parallel calls."""
+        if isinstance(template, tuple):
+            return [bind(part, self.scope) for part in template]
+        return bind(template, self.scope if n is None else self.scope.numbered(n))
+
+    def send(
+        self,
+        document: str,
+        variables: Mapping[str, Any],
+        *,
+        operation_name: str | None = None,
+        status: int | None = 200,
+    ) -> Response:
+        """Send a document, judge what is due of every response, and return it.
+
+        Raises:
+            TargetError: nobody answered.
+        """
+        request = Request(document, variables, self.version, operation_name)
+        exchange = Exchange(request, self.session.target.send(request))
+        self.exchanges.append(exchange)
+        self.find(judge_response(exchange, status=status))
+        return exchange.response
+
+    def find(self, findings: Iterable[Finding]) -> None:
+        """Note findings about the last exchange."""
+        index = len(self.exchanges) - 1
+        self.findings.extend((finding, index) for finding in findings)
+
+    def read(self, customer_id: str) -> State | None:
+        """Return the customer as the target has it now, or None."""
+        response = self.send(documents.customer_by_id(metafields=self.metafields), {"id": customer_id})
+        return as_state(root(response, "customer"))
+
+    def read_by(self, key: str, value: Json) -> State | None:
+        """Return the customer that an identifier names: `email`, `phone`, `customId` or `id`."""
+        document = documents.customer_by_identifier(metafields=self.metafields)
+        response = self.send(document, {"identifier": {_BY[key]: value}})
+        return as_state(root(response, "customerByIdentifier"))
+
+    def meet(self, state: State) -> None:
+        """Remember a customer's state."""
+        self.known[state["id"]] = state
+        self.session.met.add(state["id"])
+
+    def expect_id(self, identifier: Json, sent: Mapping[str, Json]) -> str | None:
+        """Return the id that a set must land on, as far as this scenario can know; None if somebody new is due."""
+        if not isinstance(identifier, dict):
+            found = sent.get("id")
+            return found if isinstance(found, str) else None
+        for key, value in identifier.items():
+            if key == "id":
+                return str(value)
+            if key == "customId":
+                found = self.custom_ids.get(_custom_key(value))
+                return found if found in self.known else None
+            return self._holder(key, str(value))
+        return None
+
+    def remember_custom_id(self, identifier: Json, customer_id: str) -> None:
+        """Remember whom a custom id names from now on."""
+        if isinstance(identifier, dict) and "customId" in identifier:
+            self.custom_ids[_custom_key(identifier["customId"])] = customer_id
+
+    def _holder(self, key: str, value: str) -> str | None:
+        field, part = {
+            "email": ("defaultEmailAddress", "emailAddress"),
+            "phone": ("defaultPhoneNumber", "phoneNumber"),
+        }[key]
+        for customer_id, state in self.known.items():
+            held = (state.get(field) or {}).get(part)
+            if isinstance(held, str) and _folded(key, held) == _folded(key, value):
+                return customer_id
+        return None
+
+
+def _needs_metafields(scenario: Scenario) -> bool:
+    """Return whether metafields must be selected: they cost, so that few scenarios do."""
+    return scenario.given.definition is not None or any(
+        isinstance(step.then.customer, dict) and "metafields" in step.then.customer for step in scenario.steps
+    )
+
+
+def _folded(key: str, value: str) -> str:
+    """Return an identity in the form in which Shopify compares it (recorded: spaces and case do not count)."""
+    if key == "phone":
+        return "".join(character for character in value if character.isdigit())
+    return "".join(value.split()).casefold()
+
+
+def _custom_key(value: Json) -> tuple[str, str, str]:
+    parts = value if isinstance(value, dict) else {}
+    return str(parts.get("namespace")), str(parts.get("key")), str(parts.get("value"))
+
+
+def root(response: Response, field: str) -> Json:
+    """Return `data.<field>` of a response, or None where any of it is missing."""
+    payload = response.payload
+    data = payload.get("data") if isinstance(payload, dict) else None
+    return data.get(field) if isinstance(data, dict) else None
+
+
+def as_state(customer: Json) -> State | None:
+    """Return a customer of a response if it is one that can be followed by its id."""
+    return customer if isinstance(customer, dict) and isinstance(customer.get("id"), str) else None

@@ -1,0 +1,96 @@
+"""Actions: what a step sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance.scenario import grammar
+from conformance.scenario.bindings import Reference
+from conformance.scenario.graph import TypeRef
+from conformance.scenario.model import (
+    OMITTED,
+    CallAction,
+    DeleteAction,
+    ParallelAction,
+    ReadAction,
+    SetAction,
+)
+from conformance.scenario.reading import is_null
+from conformance.scenario.values import free_value, input_value, text_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from yaml.nodes import Node
+
+    from conformance.scenario.model import Action
+    from conformance.scenario.reading import Reader
+
+MOST_CALLS: Final = 50
+"""Calls that `parallel` may make at once."""
+
+_INPUT: Final = TypeRef("CustomerSetInput")
+_IDENTIFIERS: Final = TypeRef("CustomerSetIdentifiers")
+_ID: Final = TypeRef("ID", required=True)
+_LOOK_UPS: Final = ("id", "email", "phone", "customId")
+
+
+def _set_action(reader: Reader, node: Node) -> SetAction:
+    keys = reader.keys(node, grammar.WHEN)
+    identifier: Any = OMITTED
+    if "identifier" in keys:
+        empty = is_null(keys["identifier"])
+        identifier = None if empty else input_value(reader, keys["identifier"], _IDENTIFIERS)
+    value: Any = {}
+    if "input" in keys:
+        if is_null(keys["input"]) and not reader.freely:
+            reader.report(keys["input"], "`input` must be a mapping, not null.")
+        value = input_value(reader, keys["input"], _INPUT)
+    inline = "inline" in keys and reader.choice(keys["inline"], "`inline`", ("true", "false")) == "true"
+    return SetAction(value, identifier, inline)
+
+
+def _read_action(reader: Reader, node: Node) -> ReadAction:
+    for name, key, value in reader.pairs(node, "`read`"):
+        if len(node.value) == 1 and name in _LOOK_UPS:
+            wanted = input_value(reader, node, _IDENTIFIERS)
+            return ReadAction(name, wanted[name]) if name in wanted else ReadAction(name, None)
+        if name not in _LOOK_UPS:
+            reader.report_unknown(key, f'A customer can\'t be looked up by "{name}".', name, _LOOK_UPS)
+            return ReadAction("id", value)
+    reader.report(node, f"`read` takes exactly one of {', '.join(_LOOK_UPS)}.")
+    return ReadAction("id", None)
+
+
+def _delete_action(reader: Reader, node: Node) -> DeleteAction:
+    keys = reader.keys(node, grammar.DELETE)
+    return DeleteAction(input_value(reader, keys["id"], _ID) if "id" in keys else None)
+
+
+def _call_action(reader: Reader, node: Node) -> CallAction:
+    keys = reader.keys(node, grammar.CALL)
+    document = text_value(reader, keys["document"], "`document`") if "document" in keys else ""
+    variables = free_value(reader, keys["variables"]) if "variables" in keys else {}
+    if not isinstance(variables, dict | Reference):
+        reader.report(keys["variables"], "`variables` must be a mapping.")
+        variables = {}
+    operation = keys.get("operationName")
+    return CallAction(
+        document, variables, text_value(reader, operation, "`operationName`") if operation else None
+    )
+
+
+def _parallel_action(reader: Reader, node: Node) -> ParallelAction:
+    keys = reader.keys(node, grammar.PARALLEL)
+    times = reader.number(keys["times"], "`times`", 2, MOST_CALLS) if "times" in keys else 2
+    return ParallelAction(times, _set_action(reader, keys["when"]) if "when" in keys else SetAction({}))
+
+
+ACTIONS: Final[Mapping[str, Callable[[Reader, Node], Action]]] = {
+    "when": _set_action,
+    "read": _read_action,
+    "delete": _delete_action,
+    "call": _call_action,
+    "parallel": _parallel_action,
+}
+"""Readers by the key that begins a step."""

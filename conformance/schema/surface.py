@@ -1,0 +1,96 @@
+"""The part of the Admin API that the harness uses: what every slice holds, and what a diff compares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "query": (
+        "customer",
+        "customerByIdentifier",
+        "customers",
+        "customersCount",
+        "node",
+        "nodes",
+        "publicApiVersions",
+        "shop",
+    ),
+    "mutation": (
+        "customerAddTaxExemptions",
+        "customerCreate",
+        "customerDelete",
+        "customerRemoveTaxExemptions",
+        "customerReplaceTaxExemptions",
+        "customerSet",
+        "customerUpdate",
+        "metafieldDefinitionCreate",
+        "metafieldDefinitionDelete",
+        "metafieldsSet",
+        "tagsAdd",
+        "tagsRemove",
+    ),
+}
+"""The operations that the harness uses: names of root fields by kind of operation."""
+
+NEAR: Final = frozenset(
+    {
+        "ApiVersion",
+        "Count",
+        "Customer",
+        "CustomerEmailAddress",
+        "CustomerEmailMarketingConsentState",
+        "CustomerMergeRequest",
+        "CustomerMergeable",
+        "CustomerPhoneNumber",
+        "CustomerSmsMarketingConsent",
+        "CustomerSmsMarketingConsentState",
+        "CustomerStatistics",
+        "CustomerWhatsAppMarketingConsent",
+        "DisplayableError",
+        "IdentityProviderSubject",
+        "Image",
+        "MailingAddress",
+        "Metafield",
+        "MetafieldAccess",
+        "MetafieldCapabilities",
+        "MetafieldCapabilityAdminFilterable",
+        "MetafieldCapabilityAnalyticsQueryable",
+        "MetafieldCapabilityCartToOrderCopyable",
+        "MetafieldCapabilitySmartCollectionCondition",
+        "MetafieldCapabilityUniqueValues",
+        "MetafieldDefinition",
+        "MetafieldDefinitionConstraintValue",
+        "MetafieldDefinitionConstraints",
+        "MetafieldDefinitionIdentifier",
+        "MetafieldDefinitionSupportedValidation",
+        "MetafieldDefinitionType",
+        "MetafieldDefinitionValidation",
+        "MetafieldReference",
+        "MoneyV2",
+        "Node",
+        "PageInfo",
+        "ShopPlan",
+        "StandardMetafieldDefinitionTemplate",
+        "TaxSettings",
+    }
+)
+"""Object types, interfaces and unions close to customers; a name that a version lacks does no harm."""
+
+_ERROR_INTERFACE: Final = "DisplayableError"
+_PAGE_PARTS: Final[Mapping[str, str]] = {"Connection": "pageInfo", "Edge": "cursor"}
+"""The field that shows that a type with this ending pages through others."""
+
+
+def is_whole(name: str, fields: Collection[str], interfaces: Collection[str]) -> bool:
+    """Tell whether a type belongs to the surface with all its fields: near, a connection, an edge, a user error.
+
+    Args:
+        name: the type's name.
+        fields: names of its fields.
+        interfaces: names of the interfaces that it implements.
+    """
+    is_page = any(name.endswith(ending) and part in fields for ending, part in _PAGE_PARTS.items())
+    return name in NEAR or is_page or _ERROR_INTERFACE in interfaces

@@ -1,0 +1,44 @@
+"""The embedded mock as a target without a network: the same service, called directly."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from conformance.target.local import MOCK_TOKEN
+from conformance.target.settings import ADMIN_PATH
+from conformance.wire import Response
+
+if TYPE_CHECKING:
+    from conformance.mock.service import Service
+    from conformance.wire import Request
+
+_HEADERS = {
+    "host": "in-process",
+    "content-type": "application/json",
+    "accept": "application/json",
+    "x-shopify-access-token": MOCK_TOKEN,
+}
+
+
+class InProcess:
+    """A target that calls a mock's service in this process; requests and responses are bytes all the same."""
+
+    name = "mock"
+    is_shopify = False
+    is_disposable = True
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def send(self, request: Request) -> Response:
+        """Send one request and return what the service answered."""
+        body: dict[str, object] = {"query": request.document, "variables": request.variables}
+        if request.operation_name is not None:
+            body["operationName"] = request.operation_name
+        began = time.perf_counter()
+        path = ADMIN_PATH.replace("{version}", request.version.handle)
+        reply = self._service.answer("POST", path, _HEADERS, json.dumps(body).encode())
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        return Response(reply.status, headers, reply.body, time.perf_counter() - began)
