@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from graphql import GraphQLSyntaxError, parse
-from graphql.language import FragmentDefinitionNode, OperationDefinitionNode
+from graphql.language import FieldNode, FragmentDefinitionNode, OperationDefinitionNode
 
 from conformance.mock.cost import costs_of
 from conformance.mock.errors import Error, syntax_error
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphql import GraphQLSchema
-    from graphql.language import FieldNode
 
     from conformance.mock.cost import Cost
     from conformance.versions import ApiVersion
@@ -36,6 +35,7 @@ class Operation:
         name: empty if it has none.
         kind: `query` or `mutation`.
         variables: that it declares.
+        roots: its root fields that stand outside fragments: response key and field name.
     """
 
     def __init__(
@@ -47,6 +47,11 @@ class Operation:
         self.name = node.name.value if node.name else ""
         self.kind = node.operation.value
         self.variables = declared(schema, node.variable_definitions or ())
+        self.roots = tuple(
+            ((field.alias or field.name).value, field.name.value)
+            for field in node.selection_set.selections
+            if isinstance(field, FieldNode)
+        )
         self._schema = schema
         self._node = node
         self._fragments = fragments

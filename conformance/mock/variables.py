@@ -26,6 +26,7 @@ from graphql.language import print_ast
 from conformance.mock.errors import PathKey, VariableProblem, invalid_variable
 from conformance.mock.literals import default_of, is_required, literal_value
 from conformance.mock.scalars import invalid_id, is_global_id, scalar_test
+from conformance.schema.order import tax_exemption_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,8 @@ def _scalar(type_: GraphQLScalarType) -> Coercer:
 
 def _enum(type_: GraphQLEnumType) -> Coercer:
     values = frozenset(type_.values)
-    known = ", ".join(type_.values)
+    listed = tax_exemption_order(type_.values) if type_.name == "TaxExemption" else type_.values
+    known = ", ".join(listed)
 
     def coerce(value: Any, path: Path, problems: Problems) -> Any:
         if isinstance(value, str) and value in values:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.scenario import grammar
 from conformance.scenario.bindings import Reference
-from conformance.scenario.graph import TypeRef
+from conformance.scenario.graph import INPUTS, TypeRef
 from conformance.scenario.model import (
     OMITTED,
     CallAction,
@@ -32,7 +32,6 @@ MOST_CALLS: Final = 50
 _INPUT: Final = TypeRef("CustomerSetInput")
 _IDENTIFIERS: Final = TypeRef("CustomerSetIdentifiers")
 _ID: Final = TypeRef("ID", required=True)
-_LOOK_UPS: Final = ("id", "email", "phone", "customId")
 
 
 def _set_action(reader: Reader, node: Node) -> SetAction:
@@ -51,14 +50,12 @@ def _set_action(reader: Reader, node: Node) -> SetAction:
 
 
 def _read_action(reader: Reader, node: Node) -> ReadAction:
-    for name, key, value in reader.pairs(node, "`read`"):
-        if len(node.value) == 1 and name in _LOOK_UPS:
-            wanted = input_value(reader, node, _IDENTIFIERS)
-            return ReadAction(name, wanted[name]) if name in wanted else ReadAction(name, None)
-        if name not in _LOOK_UPS:
-            reader.report_unknown(key, f'A customer can\'t be looked up by "{name}".', name, _LOOK_UPS)
-            return ReadAction("id", value)
-    reader.report(node, f"`read` takes exactly one of {', '.join(_LOOK_UPS)}.")
+    keys = reader.keys(node, grammar.READ)
+    if len(keys) == len(node.value) == 1:
+        by, value = next(iter(keys.items()))
+        return ReadAction(by, input_value(reader, value, INPUTS["CustomerSetIdentifiers"][by]))
+    if keys or not node.value:
+        reader.report(node, f"`read` takes exactly one of {', '.join(grammar.READ.keys)}.")
     return ReadAction("id", None)
 
 

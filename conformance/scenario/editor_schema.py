@@ -145,7 +145,7 @@ def _step(shape: Shape) -> Node:
 
 def _action(name: str, *, freely: bool) -> Node:
     if name == "read":
-        return _ANY if freely else _ref("CustomerSetIdentifiers")
+        return {**_shape(grammar.READ), "minProperties": 1, "maxProperties": 1}
     if name == "delete":
         return _shape(grammar.DELETE)
     if name == "call":
@@ -285,6 +285,7 @@ _FORMS: Final[Mapping[str, Node | Callable[[], Node]]] = {
     "read": {"type": "object"},
     "delete": {"type": "object"},
     "scalar": _SCALAR,
+    "custom-id": _any_of({"type": "object"}, _REFERENCE),
     "call": {"type": "object"},
     "parallel": {"type": "object"},
     "then": _ref("then"),

@@ -128,6 +128,16 @@ WHEN: Final = Shape(
     },
 )
 
+READ: Final = Shape(
+    "`read`",
+    {
+        "id": Key("scalar", "By id, through customer(id:)."),
+        "email": Key("scalar", "By email, through customerByIdentifier."),
+        "phone": Key("scalar", "By phone, through customerByIdentifier."),
+        "customId": Key("custom-id", "By custom id, through customerByIdentifier."),
+    },
+)
+
 DELETE: Final = Shape("`delete`", {"id": Key("scalar", "The customer's id.", required=True)})
 
 CALL: Final = Shape(

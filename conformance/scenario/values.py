@@ -82,7 +82,7 @@ def _input_object(reader: Reader, node: Node, type_: TypeRef, fields: dict[str, 
     for name, field in fields.items():
         if field.required and name not in value:
             reader.report(node, f'{type_.name} needs "{name}".')
-    if type_.name in ONE_OF and (len(value) != 1 or None in value.values()):
+    if type_.name in ONE_OF and (len(node.value) != 1 or None in value.values()):
         reader.report(
             node,
             f"{type_.name} takes exactly one key, and not as null.",

@@ -155,11 +155,11 @@ def render(changes: Iterable[Change]) -> str:
     """Return changes as text: a line each, then how many of each grade."""
     listed = tuple(changes)
     if not listed:
-        return "No changes.\n"
+        return "No changes."
     widest = max(len(change.grade) for change in listed)
     lines = [f"{change.grade:<{widest}}  {change.message}" for change in listed]
     counts = [(sum(change.grade is grade for change in listed), grade) for grade in Grade]
-    return "\n".join([*lines, ", ".join(f"{count} {grade.lower()}" for count, grade in counts)]) + "\n"
+    return "\n".join([*lines, ", ".join(f"{count} {grade.lower()}" for count, grade in counts)])
 
 
 def _listed(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:

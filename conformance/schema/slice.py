@@ -120,10 +120,10 @@ class _Scissors:
     @classmethod
     def of(cls, source: DocumentNode) -> _Scissors:
         types = {node.name.value: node for node in source.definitions if isinstance(node, TypeDefinitionNode)}
-        roots, whole = (
-            {},
-            {name for name, node in types.items() if is_whole(name, _field_names(node), _interfaces(node))},
-        )
+        whole = {
+            name for name, node in types.items() if is_whole(name, _field_names(node), _interfaces(node))
+        }
+        roots = {}
         for kind, root in _root_types(source).items():
             offered = [item for item in _fields(types.get(root)) if item.name.value in ROOTS.get(kind, ())]
             roots[root] = tuple(item.name.value for item in offered)

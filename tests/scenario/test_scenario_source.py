@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 BOMB = "\n".join(
     ['a: &a ["x","x"]']
-    + [f"{name}: &{name} [{','.join([f'*{before}'] * 10)}]" for before, name in zip("abcdef", "bcdefg", strict=True)]
+    + [
+        f"{name}: &{name} [{','.join([f'*{before}'] * 10)}]"
+        for before, name in zip("abcdef", "bcdefg", strict=True)
+    ]
 )
 
 
@@ -23,8 +26,10 @@ BOMB = "\n".join(
         (
             "a:\n\t- b",
             [
-                "x.yaml:2:1: Not valid YAML: while scanning for the next token, found character that cannot start "
-                "any token. Indent with spaces; YAML takes no tabs there.",
+                (
+                    "x.yaml:2:1: Not valid YAML: while scanning for the next token, found character that cannot start "
+                    "any token. Indent with spaces; YAML takes no tabs there."
+                ),
                 "     - b",
                 "    ^",
             ],
@@ -48,8 +53,10 @@ BOMB = "\n".join(
         (
             "a: {email: ${unique.email}}",
             [
-                "x.yaml:1:13: Not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'. "
-                'Inside {...} and [...], put references in quotes: "${...}".',
+                (
+                    "x.yaml:1:13: Not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'. "
+                    'Inside {...} and [...], put references in quotes: "${...}".'
+                ),
                 "    a: {email: ${unique.email}}",
                 "                ^",
             ],
@@ -106,13 +113,17 @@ def test_unusable_text_is_told_with_its_place(text: str, lines: list[str]) -> No
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000])
 def test_deep_nesting_is_refused(text: str) -> None:
     """Input that would overflow the C stack of libyaml's composer is refused before it gets there."""
-    assert [each.message for each in parse(text, "x.yaml").problems] == ["Is nested more than 60 levels deep."]
+    assert [each.message for each in parse(text, "x.yaml").problems] == [
+        "Is nested more than 60 levels deep."
+    ]
 
 
 def test_aliases_do_not_nest_deeper_than_allowed() -> None:
     """Depth counts with aliases written out."""
     text = "a: &a " + "[" * 40 + "]" * 40 + "\nb: " + "[" * 40 + "*a" + "]" * 40
-    assert [each.message for each in parse(text, "x.yaml").problems] == ["Is nested more than 60 levels deep."]
+    assert [each.message for each in parse(text, "x.yaml").problems] == [
+        "Is nested more than 60 levels deep."
+    ]
 
 
 @pytest.mark.parametrize(

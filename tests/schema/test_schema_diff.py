@@ -183,9 +183,9 @@ def test_rendered() -> None:
     assert render(changes) == (
         "BREAKING   Field Customer.note was removed.\n"
         "DANGEROUS  An optional field CustomerSetInput.x was added.\n"
-        "1 breaking, 1 dangerous, 0 safe\n"
+        "1 breaking, 1 dangerous, 0 safe"
     )
-    assert render(()) == "No changes.\n"
+    assert render(()) == "No changes."
 
 
 def test_resolve_a_version() -> None:
