@@ -24,12 +24,13 @@ from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand
 from conformance.schema.load import enum_values
 from conformance.target.connect import connect
-from conformance.target.local import MOCK_TOKEN, mock_address, running_mock
+from conformance.target.local import mock_address, running_mock
+from conformance.target.settings import LOCAL_TOKEN
 from conformance.verdict import Status
 from conformance.versions import NEWEST_STABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from conformance.scenario.model import Case
     from conformance.wire import Request, Response, Target
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROUNDS = 5
 PATH = f"/admin/api/{NEWEST_STABLE}/graphql.json"
-HEADERS = {"content-type": "application/json", "X-Shopify-Access-Token": MOCK_TOKEN}
+HEADERS = {"content-type": "application/json", "X-Shopify-Access-Token": LOCAL_TOKEN}
 # A machine that is told not to write byte code compiles us anew on each start; that is not what a user meets.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -78,7 +79,9 @@ def checked_requests(cases: list[Case]) -> None:
     count = len(recorded)
     print(f"checked request: {len(cases)} cases, {count} requests")
     print(f"  plain httpx loop  {statistics.median(plain) / count * 1000:6.2f} ms a request")
-    print(f"  checked           {statistics.median(checked) / count * 1000:6.2f} ms a request   {ratio:.2f} times")
+    print(
+        f"  checked           {statistics.median(checked) / count * 1000:6.2f} ms a request   {ratio:.2f} times"
+    )
 
 
 def cold_start() -> None:
@@ -90,7 +93,9 @@ def cold_start() -> None:
         calls.write_text(json.dumps(_play(cases)[1]))
         nodes = _write_catalogue(Path(folder), scenarios)
         deselect = [f"--deselect={nodes}::{case.id}" for case in list(_cases("scalars"))[50:]]
-        ours = _best([sys.executable, "-m", "pytest", "-q", "--target=mock", str(nodes), *_quiet(), *deselect])
+        ours = _best(
+            [sys.executable, "-m", "pytest", "-q", "--target=mock", str(nodes), *_quiet(), *deselect]
+        )
         floor = _best([sys.executable, str(HERE / "floor.py"), str(calls)])
     print(f"50 cases cold, mock start included\n  plain httpx loop  {floor:6.2f} s")
     print(f"  pytest            {ours:6.2f} s   {ours / floor:.2f} times")
@@ -98,7 +103,10 @@ def cold_start() -> None:
 
 def collection() -> None:
     """Collecting generated scenarios, above a bare pytest that collects nothing."""
-    bare = _best([sys.executable, "-m", "pytest", "-q", "--collect-only", *_quiet(), str(HERE / "nothing")], codes=(4, 5))
+    bare = _best(
+        [sys.executable, "-m", "pytest", "-q", "--collect-only", *_quiet(), str(HERE / "nothing")],
+        codes=(4, 5),
+    )
     print(f"collection\n  bare pytest       {bare:6.2f} s")
     for count in (1_000, 10_000):
         with tempfile.TemporaryDirectory() as folder:
@@ -148,8 +156,7 @@ def _generate(folder: Path, count: int) -> None:
     )
     for file in range(count // 50):
         text = ["area: bench", "scenarios:"]
-        for number in range(50):
-            text.append(SCENARIO.format(id=f"bench/file-{file}-number-{number}"))
+        text.extend(SCENARIO.format(id=f"bench/file-{file}-number-{number}") for number in range(50))
         (folder / f"file_{file:03}.yaml").write_text("\n".join(text))
 
 
@@ -187,7 +194,9 @@ def _best(command: list[str], *, rounds: int = ROUNDS, codes: tuple[int, ...] = 
         done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False, text=True)
         seconds.append(time.perf_counter() - began)
         if done.returncode not in codes:
-            raise SystemExit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise SystemExit(
+                f"{' '.join(command)}\nended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
     return statistics.median(seconds[1:])
 
 

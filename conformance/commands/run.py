@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 _BLOCKED: Final = ("schemathesis", "hypothesispytest", "recording", "allure_pytest", "anyio")
 _INTERRUPTED: Final = 130
+_CONFIGURATION: Final = Path(__file__).with_name("pytest.ini")
+_APART: Final = (
+    # The caller's own pytest configuration is for the caller's own tests.
+    *("-c", str(_CONFIGURATION), "--rootdir", str(Path.cwd())),
+    # We hold no asserts worth rewriting, and are imported already.
+    *("--assert=plain", "-p", "no:cacheprovider"),
+)
 
 
 class _Watcher:
@@ -53,4 +61,4 @@ def _arguments(options: argparse.Namespace) -> list[str]:
     arguments = [part for name, value in given.items() if value for part in (name, value)]
     flags = [flag for flag, wanted in (("-x", options.first), ("-v", options.verbose)) if wanted]
     blocked = [part for name in _BLOCKED for part in ("-p", f"no:{name}")]
-    return [*(options.paths or [str(bundled_root())]), *blocked, "-p", "no:cacheprovider", *arguments, *flags]
+    return [*(options.paths or [str(bundled_root())]), *_APART, *blocked, *arguments, *flags]

@@ -11,10 +11,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from graphql import GraphQLList, GraphQLNonNull, get_named_type, is_leaf_type
+from graphql import get_named_type, is_leaf_type
 from graphql.language import FieldNode, FragmentSpreadNode, InlineFragmentNode
 
-from conformance.mock.literals import literal_value
 from conformance.mock.selections import is_included
 
 if TYPE_CHECKING:
@@ -142,7 +141,12 @@ class _Accountant:
         self._conditions = conditions
 
     def costs(
-        self, sets: Sequence[SelectionSetNode], type_: Any, *, is_mutation: bool = False, is_payload: bool = False
+        self,
+        sets: Sequence[SelectionSetNode],
+        type_: Any,
+        *,
+        is_mutation: bool = False,
+        is_payload: bool = False,
     ) -> Iterator[Cost]:
         grouped: dict[str, tuple[Any, list[FieldNode]]] = {}
         for selection_set in sets:
@@ -186,9 +190,7 @@ class _Accountant:
             return self._connection(key, nodes[0], sets, type_)
         return Cost(key, own, tuple(self.costs(sets, type_, is_payload=is_mutation)))
 
-    def _connection(
-        self, key: str, node: FieldNode, sets: Sequence[SelectionSetNode], type_: Any
-    ) -> Cost:
+    def _connection(self, key: str, node: FieldNode, sets: Sequence[SelectionSetNode], type_: Any) -> Cost:
         nodes: list[SelectionSetNode] = []
         lists: list[tuple[str, str]] = []
         for selection_set in sets:

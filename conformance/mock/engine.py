@@ -90,6 +90,7 @@ def execute(shop: Shop, call: Call, fault: Fault | None) -> dict[str, Any]:
     if not isinstance(operation, Operation):
         return {"errors": [operation]}
     call.operation = operation
+    variables: Mapping[str, Any]
     variables, errors = coerce_variables(operation.variables, call.variables)
     if fault and fault.variables:
         variables, errors = fault.variables(variables, errors)
@@ -133,9 +134,7 @@ class _Charge(NamedTuple):
         }
 
 
-def _answer(
-    shop: Shop, call: Call, bound: _Bound, charge: _Charge, fault: Fault | None
-) -> dict[str, Any]:
+def _answer(shop: Shop, call: Call, bound: _Bound, charge: _Charge, fault: Fault | None) -> dict[str, Any]:
     oversized = list(_oversized(bound))
     if oversized:
         call.cost = charged(bound.costs, None, bound.variables)

@@ -156,9 +156,10 @@ def _unexpected(error: GraphQLSyntaxError) -> str:
     source, positions = error.source, error.positions
     if source is None or not positions:
         return "end of file"
-    token = _token_at(error, positions[0])
+    position = next(iter(positions))
+    token = _token_at(error, position)
     if token is None:
-        character = _FIRST_CHARACTER.match(source.body, positions[0])
+        character = _FIRST_CHARACTER.match(source.body, position)
         shown = character[0] if character else ""
         return f"invalid token ({json.dumps(shown, ensure_ascii=False)})" if shown else "end of file"
     if token.kind is TokenKind.EOF:

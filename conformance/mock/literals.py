@@ -65,23 +65,26 @@ def literal_problem(node: ValueNode, type_: Any) -> LiteralProblem | None:
     """Return what is wrong with a literal, or None; variables inside are taken to fit."""
     if isinstance(node, VariableNode):
         return None
-    if isinstance(type_, GraphQLNonNull):
-        return _MISFIT if isinstance(node, NullValueNode) else literal_problem(node, type_.of_type)
     if isinstance(node, NullValueNode):
-        return None
+        return _MISFIT if isinstance(type_, GraphQLNonNull) else None
+    if isinstance(type_, GraphQLNonNull):
+        type_ = type_.of_type
     if isinstance(type_, GraphQLList):
         items = node.values if isinstance(node, ListValueNode) else (node,)
         return next(filter(None, (literal_problem(item, type_.of_type) for item in items)), None)
+    return _named_problem(node, type_)
+
+
+def _named_problem(node: ValueNode, type_: Any) -> LiteralProblem | None:
     if isinstance(type_, GraphQLInputObjectType):
         return _object_problem(node, type_)
-    if isinstance(type_, GraphQLEnumType):
-        known = isinstance(node, EnumValueNode) and node.value in type_.values
-        return None if known else _MISFIT
     if type_.name == "ID":
         return _id_problem(node)
-    if isinstance(node, EnumValueNode) or not scalar_test(type_.name)(value_from_ast_untyped(node)):
-        return _MISFIT
-    return None
+    if isinstance(type_, GraphQLEnumType):
+        fits = isinstance(node, EnumValueNode) and node.value in type_.values
+    else:
+        fits = not isinstance(node, EnumValueNode) and scalar_test(type_.name)(value_from_ast_untyped(node))
+    return None if fits else _MISFIT
 
 
 def _object_problem(node: ValueNode, type_: GraphQLInputObjectType) -> LiteralProblem | None:
@@ -108,16 +111,15 @@ def literal_value(node: ValueNode, type_: Any, variables: Mapping[str, Any]) -> 
         return variables.get(node.name.value, Undefined)
     if isinstance(type_, GraphQLNonNull):
         type_ = type_.of_type
-    if isinstance(node, NullValueNode):
-        return None
-    if isinstance(type_, GraphQLList):
+    if isinstance(type_, GraphQLList) and not isinstance(node, NullValueNode):
         if not isinstance(node, ListValueNode):
             return [literal_value(node, type_.of_type, variables)]
         items = (literal_value(item, type_.of_type, variables) for item in node.values)
         return [None if item is Undefined else item for item in items]
     if isinstance(type_, GraphQLInputObjectType) and isinstance(node, ObjectValueNode):
         return _object_value(node, type_, variables)
-    if isinstance(node, IntValueNode) and type_.name == "ID":
+    # An id may be written as a number and is a text all the same.
+    if isinstance(node, IntValueNode) and getattr(type_, "name", "") == "ID":
         return node.value
     return value_from_ast_untyped(node, dict(variables))
 

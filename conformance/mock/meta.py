@@ -47,7 +47,11 @@ def _reply(status: int, payload: Json, headers: Mapping[str, str] | None = None)
 
 
 def _health(shops: Sequence[Shop]) -> Json:
-    return {"status": "ok", "versions": [str(each) for each in BUNDLED], "shops": [each.domain for each in shops]}
+    return {
+        "status": "ok",
+        "versions": [str(each) for each in BUNDLED],
+        "shops": [each.domain for each in shops],
+    }
 
 
 def _state(shops: Sequence[Shop]) -> Json:

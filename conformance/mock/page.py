@@ -110,11 +110,11 @@ def page(
 
 def _size(arguments: Mapping[str, Any]) -> tuple[int, bool]:
     first, last = arguments.get("first"), arguments.get("last")
-    if first is None and last is None:
+    name, size = ("last", last) if first is None else ("first", first)
+    if size is None:
         raise FieldError("you must provide one of first or last", "BAD_REQUEST")
     if first is not None and last is not None:
         raise FieldError("providing both first and last is not supported", "BAD_REQUEST")
-    name, size = ("last", last) if first is None else ("first", first)
     if size < 0:
         raise FieldError(f"{name} must be greater than or equal to 0", "BAD_REQUEST")
     if size > LARGEST_PAGE:

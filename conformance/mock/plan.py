@@ -2,7 +2,7 @@
 
 GraphQL's execution algorithm does most of its work anew for each field of each request: collecting fields,
 looking up types, reading arguments. All of that depends on the document alone, so here it is done once. What
-comes out equals graphql-core's own execution; a test holds the two against each other on generated documents.
+comes out equals graphql-core's own execution; a test holds the two against each other.
 
 A plan is compiled for fixed answers to `@skip` and `@include`, so that running it asks no such question.
 """
@@ -10,42 +10,23 @@ A plan is compiled for fixed answers to `@skip` and `@include`, so that running 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
-
-from graphql import (
-    GraphQLList,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    Undefined,
-    get_named_type,
-    is_abstract_type,
-    is_leaf_type,
-)
-from graphql.language import FieldNode, FragmentSpreadNode, InlineFragmentNode, VariableNode
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from conformance.mock.errors import FieldError, resolver_error
-from conformance.mock.introspection import introspect
-from conformance.mock.literals import default_of, literal_value
-from conformance.mock.selections import is_included
-from conformance.mock.unmodelled import stand_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    from graphql import GraphQLField, GraphQLSchema
-    from graphql.language import (
-        FragmentDefinitionNode,
-        OperationDefinitionNode,
-        SelectionNode,
-        SelectionSetNode,
-    )
+    from graphql.language import FieldNode
 
     from conformance.mock.errors import Error
 
-_NO_ARGUMENTS: Final[Mapping[str, Any]] = {}
+
+Table: TypeAlias = "Mapping[str, Callable[[Any, Any, Mapping[str, Any]], Any]]"
+"""Resolvers by field name; one takes the source, the context and the arguments."""
 
 
-class _NullError(Exception):
+class NullError(Exception):
     """A null where none may be: the enclosing field becomes null instead."""
 
 
@@ -58,7 +39,7 @@ class Resolvers:
         type_names: the GraphQL type that objects of a class have.
     """
 
-    tables: Mapping[type, Mapping[str, Callable[[Any, Any, Mapping[str, Any]], Any]]]
+    tables: Mapping[type, Table]
     type_names: Mapping[type, str]
 
 
@@ -71,7 +52,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """One execution: what the steps of a plan need and what they report."""
 
     context: Any
@@ -96,7 +77,7 @@ class Step:
         bind: gives the arguments for variables; None if they are always `arguments`.
         arguments: see `bind`.
         complete: makes the value what the response holds; None for leaves, which are taken as they are.
-        absent: gives the value if no resolver knows the field.
+        absent: gives the value if no resolver knows the field, from the object's type and the variables.
     """
 
     key: str
@@ -105,33 +86,25 @@ class Step:
     required: bool
     bind: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None
     arguments: Mapping[str, Any]
-    complete: Callable[[Any, _Run, Path], Any] | None
-    absent: Callable[[], Any]
+    complete: Callable[[Any, Run, Path], Any] | None
+    absent: Callable[[str, Mapping[str, Any]], Any]
 
 
 class Plan:
-    """An operation ready to run.
+    """An operation ready to run; `compiling` makes them.
 
     Args:
-        schema: that the document is valid for.
-        operation: to compile.
-        fragments: of the document, by name.
-        conditions: values of the variables that `@skip` and `@include` ask for.
+        root: what is selected of the root.
+        root_type: the name of its type.
     """
 
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDefinitionNode],
-        conditions: Mapping[str, Any],
-    ) -> None:
-        self._compiler = _Compiler(schema, operation, fragments, conditions)
-        root: Any = schema.get_root_type(operation.operation)
-        self._root = _Selection(self._compiler, (operation.selection_set,), root)
-        self._root_steps = self._root.steps(root.name)
+    def __init__(self, root: Selection, root_type: str) -> None:
+        self._root = root
+        self._root_steps = root.steps(root_type)
 
-    def root_arguments(self, variables: Mapping[str, Any]) -> Iterator[tuple[FieldNode, str, Mapping[str, Any]]]:
+    def root_arguments(
+        self, variables: Mapping[str, Any]
+    ) -> Iterator[tuple[FieldNode, str, Mapping[str, Any]]]:
         """Yield each root field with its key in the response and its arguments."""
         for step in self._root_steps:
             yield step.node, step.key, step.arguments if step.bind is None else step.bind(variables)
@@ -145,72 +118,77 @@ class Plan:
             resolvers: how fields get their values.
             root: the source of the root fields.
         """
-        run = _Run(context, variables, resolvers)
+        run = Run(context, variables, resolvers)
         try:
             return Outcome(self._root.complete(root, run, None), run.errors)
-        except _NullError:
+        except NullError:
             return Outcome(None, run.errors)
 
 
-class _Selection:
-    """What is selected of an object; the steps are compiled when a type first shows up."""
+class Selection:
+    """What is selected of an object.
 
-    def __init__(self, compiler: _Compiler, sets: Sequence[SelectionSetNode], type_: Any) -> None:
-        self._compiler = compiler
-        self._sets = sets
-        self._type_name = None if is_abstract_type(type_) else type_.name
+    Args:
+        type_name: of the objects; None if it shows only when there is one.
+        compile_for: gives the steps for a type; called when an object of the type first shows up.
+    """
+
+    def __init__(self, type_name: str | None, compile_for: Callable[[str], tuple[Step, ...]]) -> None:
+        self._type_name = type_name
+        self._compile_for = compile_for
         self._by_type: dict[str, tuple[Step, ...]] = {}
 
     def steps(self, type_name: str) -> tuple[Step, ...]:
         """Return what objects of a type answer."""
         if type_name not in self._by_type:
-            self._by_type[type_name] = self._compiler.steps(type_name, self._sets)
+            self._by_type[type_name] = self._compile_for(type_name)
         return self._by_type[type_name]
 
-    def complete(self, source: Any, run: _Run, path: Path) -> Any:
+    def complete(self, source: Any, run: Run, path: Path) -> Any:
         """Return the object's part of the response."""
         if source is None:
             return None
         class_ = source.__class__
         type_name = self._type_name or run.resolvers.type_names[class_]
-        steps = self._by_type.get(type_name) or self.steps(type_name)
         table = run.resolvers.tables.get(class_)
-        context = run.context
         response: dict[str, Any] = {}
-        for step in steps:
+        for step in self._by_type.get(type_name) or self.steps(type_name):
+            if path is None:
+                run.context.key = step.key
             try:
-                resolve = None if table is None else table.get(step.name)
-                if path is None:
-                    context.key = step.key
-                if resolve is not None:
-                    arguments = step.arguments if step.bind is None else step.bind(run.variables)
-                    value = resolve(source, context, arguments)
-                elif table is None and step.name in source:
-                    value = source[step.name]
-                else:
-                    value = self._without_resolver(step, type_name, run)
+                value = _value(step, source, table, type_name, run)
                 if step.complete is not None:
                     value = step.complete(value, run, (path, step.key))
                 if value is None and step.required:
-                    raise FieldError(f"Cannot return null for non-nullable field {type_name}.{step.name}.")
+                    _refuse_null(type_name, step.name)
             except FieldError as error:
                 run.errors.append(resolver_error(error, step.node, _steps_of((path, step.key))))
                 value = None
                 if step.required:
-                    raise _NullError from None
-            except _NullError:
+                    raise NullError from None
+            except NullError:
                 if step.required:
                     raise
                 value = None
             response[step.key] = value
         return response
 
-    def _without_resolver(self, step: Step, type_name: str, run: _Run) -> Any:
-        if step.name == "__typename":
-            return type_name
-        if step.name in {"__schema", "__type"}:
-            return self._compiler.introspect(step, run.variables)
-        return step.absent()
+
+def _value(step: Step, source: Any, table: Table | None, type_name: str, run: Run) -> Any:
+    """Return a field's value as its source has it."""
+    if table is None:
+        if step.name in source:
+            return source[step.name]
+    else:
+        resolve = table.get(step.name)
+        if resolve is not None:
+            arguments = step.arguments if step.bind is None else step.bind(run.variables)
+            return resolve(source, run.context, arguments)
+    return step.absent(type_name, run.variables)
+
+
+def _refuse_null(type_name: str, name: str) -> NoReturn:
+    raise FieldError(f"Cannot return null for non-nullable field {type_name}.{name}.")
 
 
 def _steps_of(path: Path) -> list[str | int]:
@@ -219,147 +197,3 @@ def _steps_of(path: Path) -> list[str | int]:
         path, step = path
         steps.append(step)
     return steps[::-1]
-
-
-def _completer(
-    type_: Any, inner: Callable[[Any, _Run, Path], Any] | None
-) -> Callable[[Any, _Run, Path], Any] | None:
-    """Return what completes a value of a type whose innermost type is completed by `inner`."""
-    if isinstance(type_, GraphQLNonNull):
-        return _completer(type_.of_type, inner)
-    if not isinstance(type_, GraphQLList):
-        return inner
-    item, required = _completer(type_.of_type, inner), isinstance(type_.of_type, GraphQLNonNull)
-
-    def complete(value: Any, run: _Run, path: Path) -> Any:
-        if value is None:
-            return None
-        if item is None:
-            return list(value)
-        completed: list[Any] = []
-        for index, entry in enumerate(value):
-            try:
-                found = item(entry, run, (path, index))
-            except _NullError:
-                if required:
-                    raise
-                found = None
-            completed.append(found)
-        return completed
-
-    return complete
-
-
-class _Compiler:
-    """Turns the selections of one operation into steps."""
-
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDefinitionNode],
-        conditions: Mapping[str, Any],
-    ) -> None:
-        self._schema = schema
-        self._operation = operation
-        self._fragments = fragments
-        self._conditions = conditions
-
-    def steps(self, type_name: str, sets: Sequence[SelectionSetNode]) -> tuple[Step, ...]:
-        """Return the fields that objects of a type answer, in the order of the response."""
-        type_: Any = self._schema.get_type(type_name)
-        grouped: dict[str, list[FieldNode]] = {}
-        seen: set[str] = set()
-        for selection_set in sets:
-            for node in self._fields(selection_set.selections, type_, seen):
-                grouped.setdefault((node.alias or node.name).value, []).append(node)
-        return tuple(self._step(key, nodes, type_) for key, nodes in grouped.items())
-
-    def _fields(
-        self, nodes: Sequence[SelectionNode], type_: GraphQLObjectType, seen: set[str]
-    ) -> Iterator[FieldNode]:
-        for node in nodes:
-            if not is_included(node, self._conditions):
-                continue
-            if isinstance(node, FieldNode):
-                yield node
-            elif isinstance(node, InlineFragmentNode):
-                if node.type_condition is None or self._applies(node.type_condition.name.value, type_):
-                    yield from self._fields(node.selection_set.selections, type_, seen)
-            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-                seen.add(node.name.value)
-                fragment = self._fragments[node.name.value]
-                if self._applies(fragment.type_condition.name.value, type_):
-                    yield from self._fields(fragment.selection_set.selections, type_, seen)
-
-    def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
-        if condition == type_.name:
-            return True
-        wanted: Any = self._schema.get_type(condition)
-        return is_abstract_type(wanted) and self._schema.is_sub_type(wanted, type_)
-
-    def _step(self, key: str, nodes: Sequence[FieldNode], parent: GraphQLObjectType) -> Step:
-        node = nodes[0]
-        name = node.name.value
-        definition: Any = self._schema.get_field(parent, name)
-        type_ = get_named_type(definition.type)
-        if is_leaf_type(type_) or name in {"__schema", "__type"}:
-            inner = None
-        else:
-            sets = [each.selection_set for each in nodes if each.selection_set]
-            inner = _Selection(self, sets, type_).complete
-        bind, arguments = self._arguments(node, definition)
-        return Step(
-            key,
-            name,
-            node,
-            isinstance(definition.type, GraphQLNonNull),
-            bind,
-            arguments,
-            _completer(definition.type, inner),
-            lambda: stand_in(definition.type, parent.name, name),
-        )
-
-    def _arguments(
-        self, node: FieldNode, definition: GraphQLField
-    ) -> tuple[Callable[[Mapping[str, Any]], Mapping[str, Any]] | None, Mapping[str, Any]]:
-        given = {each.name.value: each.value for each in node.arguments or ()}
-        fixed: dict[str, Any] = {}
-        open_: list[tuple[str, Any, Any]] = []
-        for name, arg in definition.args.items():
-            default = default_of(arg)
-            if name in given and _has_variable(given[name]):
-                open_.append((name, arg, given[name]))
-            elif name in given:
-                fixed[name] = literal_value(given[name], arg.type, {})
-                continue
-            if default is not Undefined:
-                fixed[name] = default
-        if not open_:
-            return None, fixed or _NO_ARGUMENTS
-
-        def bind(variables: Mapping[str, Any]) -> Mapping[str, Any]:
-            arguments = dict(fixed)
-            for name, arg, value in open_:
-                if value.__class__ is VariableNode:
-                    bound = variables.get(value.name.value, Undefined)
-                else:
-                    bound = literal_value(value, arg.type, variables)
-                if bound is not Undefined:
-                    arguments[name] = bound
-            return arguments
-
-        return bind, fixed
-
-    def introspect(self, step: Step, variables: Mapping[str, Any]) -> Any:
-        """Return the value of `__schema` or `__type`."""
-        return introspect(self._schema, self._operation, self._fragments, step.node, variables)
-
-
-def _has_variable(node: Any) -> bool:
-    if isinstance(node, VariableNode):
-        return True
-    values = getattr(node, "values", None)
-    if isinstance(values, tuple):
-        return any(map(_has_variable, values))
-    return any(_has_variable(each.value) for each in getattr(node, "fields", ()))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from graphql import GraphQLSyntaxError, parse
 from graphql.language import FieldNode, FragmentDefinitionNode, OperationDefinitionNode
 
+from conformance.mock.compiling import compile_plan
 from conformance.mock.cost import costs_of
-from conformance.mock.errors import Error, syntax_error
-from conformance.mock.plan import Plan
+from conformance.mock.errors import syntax_error
 from conformance.mock.selections import condition_names
 from conformance.mock.static import validate_document
 from conformance.mock.variables import declared
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
     from conformance.mock.cost import Cost
+    from conformance.mock.errors import Error
+    from conformance.mock.plan import Plan
     from conformance.versions import ApiVersion
 
 _MOST_TOKENS: Final = 50_000
@@ -65,7 +67,7 @@ class Operation:
         if found is None:
             conditions = dict(zip(self._asked, answers, strict=True))
             found = (
-                Plan(self._schema, self._node, self._fragments, conditions),
+                compile_plan(self._schema, self._node, self._fragments, conditions),
                 costs_of(self._schema, self._node, self._fragments, conditions),
             )
             self._compiled[answers] = found

@@ -94,9 +94,7 @@ def _holds(tokens: list[str], words: list[str], *, is_prefix: bool) -> bool:
         return False
     for start in range(len(tokens) - len(words) + 1):
         part = tokens[start : start + len(words)]
-        if part == words or (
-            is_prefix and part[:-1] == words[:-1] and part[-1].startswith(words[-1])
-        ):
+        if part == words or (is_prefix and part[:-1] == words[:-1] and part[-1].startswith(words[-1])):
             return True
     return False
 
@@ -235,7 +233,14 @@ class _Parser:
         return self._term(token)
 
     def _term(self, token: re.Match[str]) -> Test:
-        quoted = next((text for text in (token["quoted_value"], token["single_value"], token["quoted"]) if text is not None), None)
+        quoted = next(
+            (
+                text
+                for text in (token["quoted_value"], token["single_value"], token["quoted"])
+                if text is not None
+            ),
+            None,
+        )
         value = quoted.replace('\\"', '"') if quoted is not None else token["value"] or token["word"] or ""
         term = Term(token["field"] or "", token["sign"] or "", value, quoted is not None)
         make = self._filters.get(term.field)

@@ -26,19 +26,19 @@ from conformance.mock.reply import (
     UNSUPPORTED_MEDIA_TYPE,
     VARIABLES_INVALID,
     WRONG_TOKEN,
-    HttpError,
     RefusedError,
     Reply,
     dump,
 )
 from conformance.mock.settings import Settings
-from conformance.mock.shop import LogEntry, Shop, Shops
+from conformance.mock.shop import LogEntry, Shops
 from conformance.versions import BUNDLED, ApiVersion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from conformance.mock.shop import Shop
     from conformance.wire import Json
 
 MOST_BYTES: Final = 10_000_000
@@ -222,7 +222,14 @@ def _execute(shop: Shop, call: Call, fault: Any) -> dict[str, Any]:
         return execute(shop, call, fault)
     except RecursionError:
         # What Shopify says about a document this deep is not known.
-        return {"errors": [{"message": "The document is nested too deeply.", "extensions": {"code": "MAX_DEPTH_EXCEEDED"}}]}
+        return {
+            "errors": [
+                {
+                    "message": "The document is nested too deeply.",
+                    "extensions": {"code": "MAX_DEPTH_EXCEEDED"},
+                }
+            ]
+        }
 
 
 def _log_entry(call: Call, payload: Mapping[str, Any], status: int) -> LogEntry:

@@ -88,7 +88,9 @@ class Shops:
     def get(self, host: str, token: str) -> Shop:
         """Return the shop at this host; for a host that is no shop's, the one of the access token."""
         match = _DOMAIN.match(host)
-        domain = match[1].lower() if match else f"shop-{zlib.crc32(token.encode('utf-8', 'replace')):08x}{SUFFIX}"
+        domain = (
+            match[1].lower() if match else f"shop-{zlib.crc32(token.encode('utf-8', 'replace')):08x}{SUFFIX}"
+        )
         shop = self._by_domain.get(domain)
         if shop is None:
             with self._lock:

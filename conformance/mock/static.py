@@ -10,16 +10,14 @@ them word for word where there are any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
-    GraphQLInputObjectType,
-    GraphQLNonNull,
     GraphQLUnionType,
     do_types_overlap,
     get_named_type,
     is_composite_type,
+    is_enum_type,
     is_input_type,
     is_leaf_type,
     type_from_ast,
@@ -29,88 +27,64 @@ from graphql.language import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
-    VariableNode,
 )
 
-from conformance.mock.errors import static_error
-from conformance.mock.literals import is_required, literal_problem, printed
+from conformance.mock.findings import Definition, Findings
+from conformance.mock.literals import literal_problem
+from conformance.mock.static_arguments import ArgumentChecks
 from conformance.mock.static_rest import remaining_errors
-from conformance.mock.variable_usage import Usage, usage_errors
+from conformance.mock.variable_usage import usage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from graphql import GraphQLArgument, GraphQLSchema
+    from graphql import GraphQLSchema
     from graphql.language import (
-        ArgumentNode,
         DirectiveNode,
         DocumentNode,
-        Node,
-        ObjectFieldNode,
         SelectionNode,
         SelectionSetNode,
         VariableDefinitionNode,
     )
 
     from conformance.mock.errors import Error
-    from conformance.wire import Json
-
-
-@dataclass(slots=True)
-class Definition:
-    """What the walk finds out about one operation or fragment, for the checks that need the whole document."""
-
-    node: OperationDefinitionNode | FragmentDefinitionNode
-    path: tuple[str, ...]
-    usages: list[Usage] = field(default_factory=list)
-    spreads: list[str] = field(default_factory=list)
 
 
 def validate_document(schema: GraphQLSchema, document: DocumentNode) -> list[Error]:
     """Return what is wrong with a document, as entries of `errors`; an empty list if it may be executed."""
-    walk = _Walk(schema, document)
+    found = Findings()
+    walk = _Walk(schema, document, found)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             walk.operation(node)
         elif isinstance(node, FragmentDefinitionNode):
             walk.fragment(node)
-    walk.errors.extend(usage_errors(schema, walk.definitions))
-    walk.errors.extend(remaining_errors(schema, document))
-    return walk.errors
+    found.errors.extend(usage_errors(schema, found.definitions))
+    found.errors.extend(remaining_errors(schema, document))
+    return found.errors
 
 
 class _Walk:
-    """One pass over a document; collects errors and where variables are used."""
+    """One pass over a document; what it finds goes to `found`."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
-        self.errors: list[Error] = []
-        self.definitions: list[Definition] = []
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, found: Findings) -> None:
         self._schema = schema
-        self._path: list[str] = []
+        self._found = found
+        self._arguments = ArgumentChecks(schema, found)
         self._conditions = {
             node.name.value: node.type_condition.name.value
             for node in document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
 
-    def _add(
-        self, message: str, nodes: Node | Sequence[Node], code: str, *, below: Sequence[str] = (), **extensions: Json
-    ) -> None:
-        found = nodes if isinstance(nodes, list | tuple) else [nodes]
-        self.errors.append(
-            static_error(message, found, [*self._path, *below], {"code": code, **extensions})
-        )
-
     def operation(self, node: OperationDefinitionNode) -> None:
         kind = node.operation.value
-        self._path = [f"{kind} {node.name.value}" if node.name else kind]
-        self.definitions.append(Definition(node, tuple(self._path)))
+        self._found.path = [f"{kind} {node.name.value}" if node.name else kind]
+        self._found.definitions.append(Definition(node, tuple(self._found.path)))
         root = self._schema.get_root_type(node.operation)
         if root is None:
-            self._add(
+            self._found.add(
                 f"Schema is not configured for {kind}s", node, f"missing{kind.capitalize()}Configuration"
             )
             return
@@ -120,8 +94,8 @@ class _Walk:
         self._selections(node.selection_set, root)
 
     def fragment(self, node: FragmentDefinitionNode) -> None:
-        self._path = [f"fragment {node.name.value}"]
-        self.definitions.append(Definition(node, tuple(self._path)))
+        self._found.path = [f"fragment {node.name.value}"]
+        self._found.definitions.append(Definition(node, tuple(self._found.path)))
         self._fragment_body(node, node.type_condition.name.value, "FRAGMENT_DEFINITION")
 
     def _variable_definition(self, node: VariableDefinitionNode) -> None:
@@ -133,7 +107,7 @@ class _Walk:
         type_name = type_node.name.value
         if type_ is None or not is_input_type(type_):
             defined = "defined" if self._schema.get_type(type_name) is None else "valid"
-            self._add(
+            self._found.add(
                 f"{type_name} isn't a {defined} input type (on ${name})",
                 node,
                 "variableRequiresValidType",
@@ -143,7 +117,7 @@ class _Walk:
         elif node.default_value is not None:
             problem = literal_problem(node.default_value, type_)
             if problem is not None:
-                self._add(
+                self._found.add(
                     problem.message or f"Default value for ${name} doesn't match type {type_}",
                     node,
                     "defaultValueInvalidType",
@@ -157,14 +131,14 @@ class _Walk:
     ) -> None:
         type_ = self._schema.get_type(type_name)
         if type_ is None:
-            self._add(
+            self._found.add(
                 f"No such type {type_name}, so it can't be a fragment condition",
                 node,
                 "undefinedType",
                 typeName=type_name,
             )
         elif not is_composite_type(type_):
-            self._add(
+            self._found.add(
                 f"Invalid fragment on type {type_name} (must be Union, Interface or Object)",
                 node,
                 "fragmentOnNonCompositeType",
@@ -177,20 +151,20 @@ class _Walk:
     def _selections(self, selection_set: SelectionSetNode, parent: Any) -> None:
         for node in selection_set.selections:
             if isinstance(node, FieldNode):
-                self._path.append(node.alias.value if node.alias else node.name.value)
+                self._found.path.append(node.alias.value if node.alias else node.name.value)
                 self._field(node, parent)
             elif isinstance(node, InlineFragmentNode):
                 condition = node.type_condition.name.value if node.type_condition else None
-                self._path.append(f"... on {condition}" if condition else "...")
+                self._found.path.append(f"... on {condition}" if condition else "...")
                 self._fragment_body(node, condition or parent.name, "INLINE_FRAGMENT")
                 self._possible(node, condition or parent.name, parent, "Fragment", "unknown")
             elif isinstance(node, FragmentSpreadNode):
-                self._path.append(f"... {node.name.value}")
+                self._found.path.append(f"... {node.name.value}")
                 name = node.name.value
-                self.definitions[-1].spreads.append(name)
+                self._found.definitions[-1].spreads.append(name)
                 self._directives(node.directives, "FRAGMENT_SPREAD")
                 self._possible(node, self._conditions.get(name), parent, f"Fragment {name}", name)
-            self._path.pop()
+            self._found.path.pop()
 
     def _possible(
         self, node: SelectionNode, condition: str | None, parent: Any, subject: str, name: str
@@ -198,7 +172,7 @@ class _Walk:
         """Report a fragment on a type that no object of the parent's type can have."""
         type_: Any = self._schema.get_type(condition) if condition else None
         if is_composite_type(type_) and not do_types_overlap(self._schema, type_, parent):
-            self._add(
+            self._found.add(
                 f"{subject} on {type_.name} can't be spread inside {parent.name}",
                 node,
                 "cannotSpreadFragment",
@@ -215,7 +189,7 @@ class _Walk:
             return
         type_ = get_named_type(definition.type)
         if is_leaf_type(type_) and node.selection_set:
-            kind = "enums" if hasattr(type_, "values") else "scalars"
+            kind = "enums" if is_enum_type(type_) else "scalars"
             chosen = ", ".join(map(_selection_name, node.selection_set.selections))
             self._mismatch(
                 node,
@@ -230,8 +204,7 @@ class _Walk:
                 type_.name,
             )
         else:
-            self._required("Field", node, definition.args)
-            self._arguments(node.arguments or (), definition.args, "Field", node, self._path[-1])
+            self._arguments.check("Field", node, definition.args, self._found.path[-1])
             self._directives(node.directives, "FIELD")
             if node.selection_set:
                 self._selections(node.selection_set, type_)
@@ -239,14 +212,14 @@ class _Walk:
     def _unknown_field(self, node: FieldNode, parent: Any) -> None:
         name = node.name.value
         if isinstance(parent, GraphQLUnionType):
-            self._add(
+            self._found.add(
                 f"Selections can't be made directly on unions (see selections on {parent.name})",
                 node,
                 "selectionMismatch",
                 nodeName=parent.name,
             )
         else:
-            self._add(
+            self._found.add(
                 f"Field '{name}' doesn't exist on type '{parent.name}'",
                 node,
                 "undefinedField",
@@ -255,7 +228,7 @@ class _Walk:
             )
 
     def _mismatch(self, node: FieldNode, message: str, type_name: str) -> None:
-        self._add(
+        self._found.add(
             message, node, "selectionMismatch", nodeName=f"field '{node.name.value}'", typeName=type_name
         )
 
@@ -264,7 +237,7 @@ class _Walk:
             name = node.name.value
             definition = self._schema.get_directive(name)
             if definition is None:
-                self._add(
+                self._found.add(
                     f"Directive @{name} is not defined", node, "undefinedDirective", directiveName=name
                 )
             elif location not in {allowed.name for allowed in definition.locations}:
@@ -273,7 +246,7 @@ class _Walk:
                     _PLURALS.get(place.name, f"{place.name.lower().replace('_', ' ')}s")
                     for place in definition.locations
                 )
-                self._add(
+                self._found.add(
                     f"'@{name}' can't be applied to {where} (allowed: {allowed})",
                     node,
                     "directiveCannotBeApplied",
@@ -281,141 +254,7 @@ class _Walk:
                     name=name,
                 )
             else:
-                self._required("Directive", node, definition.args)
-                self._arguments(node.arguments or (), definition.args, "Directive", node, name)
-
-    def _required(
-        self, kind: str, node: FieldNode | DirectiveNode, args: Mapping[str, GraphQLArgument]
-    ) -> None:
-        present = {argument.name.value for argument in node.arguments or ()}
-        missing = [name for name, arg in args.items() if is_required(arg) and name not in present]
-        if missing:
-            names = ", ".join(missing)
-            self._add(
-                f"{kind} '{node.name.value}' is missing required arguments: {names}",
-                node,
-                "missingRequiredArguments",
-                className=kind,
-                name=node.name.value,
-                arguments=names,
-            )
-
-    def _arguments(
-        self,
-        nodes: Iterable[ArgumentNode | ObjectFieldNode],
-        args: Mapping[str, Any],
-        kind: str,
-        owner: Node,
-        owner_name: str,
-    ) -> None:
-        """Check the arguments of a field or directive, or the fields of an input object."""
-        for node in nodes:
-            name = node.name.value
-            self._path.append(name)
-            arg = args.get(name)
-            if arg is None:
-                self._add(
-                    f"{kind} '{owner_name}' doesn't accept argument '{name}'",
-                    node,
-                    "argumentNotAccepted",
-                    name=owner_name,
-                    typeName=kind,
-                    argumentName=name,
-                )
-            else:
-                self._value(node, arg, kind, owner, owner_name)
-            self._path.pop()
-
-    def _value(
-        self, node: ArgumentNode | ObjectFieldNode, arg: Any, kind: str, owner: Node, owner_name: str
-    ) -> None:
-        value = node.value
-        known = len(self.errors)
-        self._inside(value, arg, node, 0)
-        if isinstance(value, VariableNode) or len(self.errors) > known:
-            return
-        problem = literal_problem(value, arg.type)
-        if problem is None:
-            return
-        if problem.message is not None:
-            self._add(problem.message, owner, "argumentLiteralsIncompatible", typeName="CoercionError")
-            return
-        name = node.name.value
-        self._add(
-            f"Argument '{name}' on {kind} '{owner_name}' has an invalid value ({printed(value)})."
-            f" Expected type '{arg.type}'.",
-            owner,
-            "argumentLiteralsIncompatible",
-            typeName=kind,
-            argumentName=name,
-        )
-
-    def _inside(self, value: Any, arg: Any, node: ArgumentNode | ObjectFieldNode, depth: int) -> None:
-        """Look for variables and input objects in a literal; the items of a list have the list's path."""
-        if isinstance(value, VariableNode):
-            self.definitions[-1].usages.append(Usage(value, node, arg, depth, tuple(self._path)))
-        elif isinstance(value, ListValueNode):
-            for item in value.values:
-                self._inside(item, arg, node, depth + 1)
-        elif isinstance(value, ObjectValueNode):
-            type_ = get_named_type(arg.type)
-            if isinstance(type_, GraphQLInputObjectType):
-                self._input_object(value, type_)
-
-    def _input_object(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> None:
-        present = [field_.name.value for field_ in node.fields]
-        for name, field_ in type_.fields.items():
-            if is_required(field_) and name not in present:
-                self._add(
-                    f"Argument '{name}' on InputObject '{type_.name}' is required. Expected type {field_.type}",
-                    node,
-                    "missingRequiredInputObjectAttribute",
-                    below=[name],
-                    argumentName=name,
-                    argumentType=str(field_.type),
-                    inputObjectType=type_.name,
-                )
-        if type_.is_one_of:
-            self._one_of(node, type_)
-        self._arguments(node.fields, type_.fields, "InputObject", node, type_.name)
-
-    def _one_of(self, node: ObjectValueNode, type_: GraphQLInputObjectType) -> None:
-        name = type_.name
-        if len(node.fields) != 1:
-            self._add(
-                f"OneOf Input Object '{name}' must specify exactly one key.",
-                node,
-                "invalidOneOfInputObject",
-                inputObjectType=name,
-            )
-            return
-        (only,) = node.fields
-        key = only.name.value
-        if only.value.kind == "null_value":
-            self._add(
-                f"Argument '{name}.{key}' must be non-null.",
-                only,
-                "invalidOneOfInputObject",
-                below=[key],
-                inputObjectType=name,
-            )
-        elif isinstance(only.value, VariableNode) and self._is_nullable(only.value.name.value):
-            self._add(
-                f"Variable '{only.value.name.value}' must be non-nullable to be used for OneOf Input Object '{name}'.",
-                node,
-                "invalidOneOfInputObject",
-                below=[key],
-                inputObjectType=name,
-            )
-
-    def _is_nullable(self, variable: str) -> bool:
-        """Whether the operation at hand declares a variable, and as one that may be null."""
-        node = self.definitions[-1].node
-        return any(
-            definition.variable.name.value == variable
-            and not isinstance(type_from_ast(self._schema, definition.type), GraphQLNonNull)
-            for definition in node.variable_definitions or ()
-        )
+                self._arguments.check("Directive", node, definition.args, name)
 
 
 _PLURALS = {"QUERY": "queries", "MUTATION": "mutations", "FIELD": "fields"}

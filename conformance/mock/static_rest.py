@@ -77,7 +77,9 @@ WORDINGS: Final[Mapping[type[ASTValidationRule], Wording]] = {
     UniqueFragmentNamesRule: Wording(
         "fragmentNotUnique", 'Fragment name "{name}" must be unique', "fragmentName", has_path=False
     ),
-    NoFragmentCyclesRule: Wording("infiniteLoop", "Fragment {name} contains an infinite loop", "fragmentName"),
+    NoFragmentCyclesRule: Wording(
+        "infiniteLoop", "Fragment {name} contains an infinite loop", "fragmentName"
+    ),
     UniqueArgumentNamesRule: Wording(
         "argumentNotUnique", 'There can be only one argument named "{name}"', "name"
     ),
@@ -113,8 +115,10 @@ def remaining_errors(schema: GraphQLSchema, document: DocumentNode) -> list[Erro
         for rule, wording in WORDINGS.items()
         for error in validate(schema, document, (rule,))
     ]
-    for error in validate(schema, document, (OverlappingFieldsCanBeMergedRule,)):
-        found.append(_conflict([node for node in error.nodes or () if isinstance(node, FieldNode)]))
+    found.extend(
+        _conflict([node for node in error.nodes or () if isinstance(node, FieldNode)])
+        for error in validate(schema, document, (OverlappingFieldsCanBeMergedRule,))
+    )
     return found
 
 
@@ -160,21 +164,24 @@ def _is_argument(node: Node) -> bool:
     return isinstance(node, ArgumentNode | ObjectFieldNode)
 
 
-def _step(node: Node) -> str:
-    match node:
-        case OperationDefinitionNode():
-            return f"{node.operation.value} {node.name.value}" if node.name else node.operation.value
-        case FragmentDefinitionNode():
-            return f"fragment {node.name.value}"
-        case InlineFragmentNode():
-            return f"... on {node.type_condition.name.value}" if node.type_condition else "..."
-        case FragmentSpreadNode():
-            return f"... {node.name.value}"
-        case FieldNode():
-            return (node.alias or node.name).value
-        case ArgumentNode() | ObjectFieldNode():
-            return node.name.value
-    return ""
+def _step(node: Any) -> str:
+    """Return what a node adds to the path; empty for nothing."""
+    if isinstance(node, OperationDefinitionNode):
+        return f"{node.operation.value} {node.name.value}" if node.name else node.operation.value
+    if isinstance(node, InlineFragmentNode):
+        return f"... on {node.type_condition.name.value}" if node.type_condition else "..."
+    if isinstance(node, FieldNode):
+        return (node.alias or node.name).value
+    prefix = _PREFIXES.get(type(node))
+    return "" if prefix is None else f"{prefix}{node.name.value}"
+
+
+_PREFIXES: Final = {
+    FragmentDefinitionNode: "fragment ",
+    FragmentSpreadNode: "... ",
+    ArgumentNode: "",
+    ObjectFieldNode: "",
+}
 
 
 def _conflict(nodes: Sequence[FieldNode]) -> Error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLList, GraphQLNonNull, Undefined, get_named_type, is_input_type, type_from_ast
@@ -15,29 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graphql import GraphQLSchema
-    from graphql.language import ArgumentNode, ObjectFieldNode, VariableDefinitionNode, VariableNode
+    from graphql.language import VariableDefinitionNode
 
     from conformance.mock.errors import Error
-    from conformance.mock.static import Definition
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """A place where a variable stands.
-
-    Attributes:
-        variable: the variable there.
-        node: the argument or input field that it is a value of.
-        arg: what the schema says about that.
-        depth: how many lists written in the document are around the variable.
-        path: of the argument.
-    """
-
-    variable: VariableNode
-    node: ArgumentNode | ObjectFieldNode
-    arg: Any
-    depth: int
-    path: tuple[str, ...]
+    from conformance.mock.findings import Definition, Usage
 
 
 def usage_errors(schema: GraphQLSchema, definitions: Sequence[Definition]) -> list[Error]:
@@ -98,9 +78,7 @@ def _unused(
             )
 
 
-def _undeclared(
-    known: dict[str, VariableDefinitionNode], reached: Sequence[Definition]
-) -> Iterator[Error]:
+def _undeclared(known: dict[str, VariableDefinitionNode], reached: Sequence[Definition]) -> Iterator[Error]:
     # As in graphql-ruby, one error a variable, at the last place where it stands.
     last = {
         usage.variable.name.value: (each, usage)

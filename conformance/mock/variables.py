@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graphql import (
@@ -42,6 +42,7 @@ Problems = list[VariableProblem]
 Coercer = Callable[[Any, Path, Problems], Any]
 
 _NOT_NULL: Final = "Expected value to not be null"
+
 
 def _id(value: Any, path: Path, problems: Problems) -> Any:
     if isinstance(value, str | int) and not isinstance(value, bool):
@@ -115,13 +116,9 @@ def _required(inner: Coercer) -> Coercer:
 def _input_object(type_: GraphQLInputObjectType, coercers: _Coercers) -> Coercer:
     name, one_of = type_.name, type_.is_one_of
     fields = {key: coercers.get(field.type) for key, field in type_.fields.items()}
-    required = tuple(
-        key for key, field in type_.fields.items() if is_required(field)
-    )
+    required = tuple(key for key, field in type_.fields.items() if is_required(field))
     defaults = {
-        key: default
-        for key, field in type_.fields.items()
-        if (default := default_of(field)) is not Undefined
+        key: default for key, field in type_.fields.items() if (default := default_of(field)) is not Undefined
     }
 
     def coerce(value: Any, path: Path, problems: Problems) -> Any:
@@ -170,10 +167,13 @@ class _Coercers:
             return _list(self.get(type_.of_type))
         name = type_.name
         if name not in self._by_type:
-            # Stands in while the type itself is being compiled.
-            self._by_type[name] = lambda value, path, problems: self._by_type[name](value, path, problems)
+            # A type that holds itself meets this while it is being compiled.
+            self._by_type[name] = partial(self._later, name)
             self._by_type[name] = self._compile(type_)
         return self._by_type[name]
+
+    def _later(self, name: str, value: Any, path: Path, problems: Problems) -> Any:
+        return self._by_type[name](value, path, problems)
 
     def _compile(self, type_: Any) -> Coercer:
         if isinstance(type_, GraphQLInputObjectType):
@@ -254,7 +254,5 @@ def coerce_variables(
         problems: Problems = []
         coerced[name] = variable.coerce(value, (), problems)
         if problems:
-            errors.append(
-                invalid_variable(variable.definition, name, variable.type_text, value, problems)
-            )
+            errors.append(invalid_variable(variable.definition, name, variable.type_text, value, problems))
     return coerced, errors

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from conformance.domain.customer_set import Applied, Raised, customer_set
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from conformance.domain.command import CustomerSet

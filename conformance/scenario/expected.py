@@ -25,7 +25,7 @@ Where = tuple[str | int, ...]
 _UNFILLED: Final = (Reference, Template, OrNull)
 
 
-def expected_value(reader: Reader, node: Node, type_: TypeRef, where: Where) -> Any:
+def expected_value(reader: Reader, node: Node, type_: TypeRef, where: Where, key: Node | None = None) -> Any:
     """Return an expected tree, after noting what the response can't hold.
 
     Args:
@@ -33,8 +33,9 @@ def expected_value(reader: Reader, node: Node, type_: TypeRef, where: Where) -> 
         node: what the scenario writes.
         type_: the type of the response there, nullability left out; JSON is any value.
         where: path of the tree inside `then`, short names resolved.
+        key: the key whose value `node` is, if it is one.
     """
-    reader.lines[where] = node.start_mark.line + 1
+    reader.lines[where] = (key or node).start_mark.line + 1
     if isinstance(node, ScalarNode):
         return _expected_scalar(reader, node, type_)
     if isinstance(node, SequenceNode):
@@ -98,12 +99,11 @@ def _expected_object(reader: Reader, node: Node, type_: TypeRef, where: Where) -
 
 
 def _free_object(reader: Reader, node: Node, where: Where) -> dict[Any, Any]:
-    return {
-        reader.template(key, name) if "${" in name else name: expected_value(
-            reader, value, JSON, (*where, name)
-        )
-        for name, key, value in reader.pairs(node, "This")
-    }
+    value: dict[Any, Any] = {}
+    for name, key, item in reader.pairs(node, "This"):
+        template = reader.template(key, name) if "${" in name else name
+        value[template] = expected_value(reader, item, JSON, (*where, name), key)
+    return value
 
 
 def _selected_object(reader: Reader, node: Node, owner: str, where: Where) -> dict[Any, Any]:
@@ -115,12 +115,12 @@ def _selected_object(reader: Reader, node: Node, owner: str, where: Where) -> di
         if "${" in name:
             template = reader.template(key, name, as_text=True)
             type_ = common_type(reader, template, _all_fields(owner)) or JSON
-            found = expected_value(reader, item, type_, (*where, name))
+            found = expected_value(reader, item, type_, (*where, name), key)
             value[FieldKey(template) if owner == "Customer" else template] = found
         elif sugar and not _is_written_out(item, name, sugar):
-            _put(reader, value, key, sugar.outer, _short(reader, sugar, item, where))
+            _put(reader, value, key, sugar.outer, _short(reader, sugar, item, where, key))
         elif name in fields:
-            _put(reader, value, key, name, expected_value(reader, item, fields[name], (*where, name)))
+            _put(reader, value, key, name, expected_value(reader, item, fields[name], (*where, name), key))
         else:
             _report_unknown_field(reader, key, owner, name)
     return value
@@ -147,11 +147,11 @@ def _is_written_out(node: Node, name: str, sugar: Sugar) -> bool:
     )
 
 
-def _short(reader: Reader, sugar: Sugar, node: Node, where: Where) -> Any:
+def _short(reader: Reader, sugar: Sugar, node: Node, where: Where, key: Node) -> Any:
     """Read the value of a short name and return what the response has at the outer key."""
-    reader.lines.setdefault((*where, sugar.outer), node.start_mark.line + 1)
-    type_ = sugar.type
-    found = expected_value(reader, node, type_, (*where, sugar.outer, sugar.inner))
+    outer = (*where, sugar.outer)
+    reader.lines.setdefault(outer, key.start_mark.line + 1)
+    found = expected_value(reader, node, sugar.type, (*outer, sugar.inner), key)
     if sugar.lifts_null and (found is None or _holds_for_null(found)):
         return found
     if sugar.lifts_null and isinstance(found, _UNFILLED):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from yaml.nodes import MappingNode
+from yaml.nodes import MappingNode, ScalarNode
 
 from conformance.scenario import grammar, references
 from conformance.scenario.actions import ACTIONS, MOST_CALLS
@@ -78,10 +78,16 @@ def _expectation(reader: Reader, node: Node, kind: str) -> Expectation:
     for name in keys.keys() - allowed:
         known = ", ".join(key for key in grammar.THEN.keys if key in allowed)
         reader.report(keys[name], f"`{name}` says nothing about `{kind}`, whose `then` takes {known}.")
-    reader.lines = {(): node.start_mark.line + 1}
+    places = {
+        key.value: key
+        for key, value in (node.value if keys else ())
+        if isinstance(key, ScalarNode) and keys.get(key.value) is value
+    }
+    reader.lines = {(name,): key.start_mark.line + 1 for name, key in places.items()}
+    reader.lines[()] = node.start_mark.line + 1
 
     def tree(name: str, type_: TypeRef) -> Any:
-        return expected_value(reader, keys[name], type_, (name,)) if name in keys else OMITTED
+        return expected_value(reader, keys[name], type_, (name,), places[name]) if name in keys else OMITTED
 
     return Expectation(
         customer=tree("customer", CUSTOMER),
@@ -109,7 +115,6 @@ def _strictness(reader: Reader, keys: Mapping[str, Node]) -> Strictness:
 def _customers(reader: Reader, keys: Mapping[str, Node]) -> int | Omitted:
     if "customers" not in keys:
         return OMITTED
-    reader.lines["customers",] = keys["customers"].start_mark.line + 1
     return reader.number(keys["customers"], "`customers`", 0, MOST_CALLS)
 
 
@@ -135,7 +140,6 @@ def _cost(reader: Reader, node: Node) -> dict[str, Any]:
 
 def _changed(reader: Reader, node: Node) -> tuple[str | Reference | Template, ...]:
     found: list[str | Reference | Template] = []
-    reader.lines["changed",] = node.start_mark.line + 1
     for item in reader.items(node, "`changed`"):
         name = text_value(reader, item, "A changed field")
         if isinstance(name, str):

@@ -6,8 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from conformance.target.local import MOCK_TOKEN
-from conformance.target.settings import ADMIN_PATH
+from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN
 from conformance.wire import Response
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ _HEADERS = {
     "host": "in-process",
     "content-type": "application/json",
     "accept": "application/json",
-    "x-shopify-access-token": MOCK_TOKEN,
+    "x-shopify-access-token": LOCAL_TOKEN,
 }
 
 

@@ -8,17 +8,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UnreachableError
-from conformance.target.settings import ADMIN_PATH, Address
+from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOCK_TOKEN: Final = "mock-access-token"  # noqa: S105 - the mock accepts any token
-
 
 def mock_address(base: str) -> Address:
     """Return the address of a mock of ours that listens at `base`, such as `http://127.0.0.1:8000`."""
-    return Address("mock", base + ADMIN_PATH, MOCK_TOKEN, is_disposable=True)
+    return Address("mock", base + ADMIN_PATH, LOCAL_TOKEN, is_disposable=True)
 
 
 _BUCKET: Final = "999999999/999999999"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 STORE_VARIABLE: Final = "SHOPIFY_STORE"
 TOKEN_VARIABLE: Final = "SHOPIFY_ACCESS_TOKEN"  # noqa: S105 - the name of a variable, not a token
 ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
+
+LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
+"""What is sent to this very machine if no token is set: a mock wants one, and takes any."""
 
 _BUILT_IN: Final = ("mock", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
@@ -101,9 +105,18 @@ def _from_url(name: str, url: str, token: str | None, *, disposable: bool = Fals
         )
     path = parts.path if parts.path.strip("/") else ADMIN_PATH
     address = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+    if not token and _is_loopback(host):
+        token = LOCAL_TOKEN
     return Address(
         name, address, token or None, is_shopify=host.endswith(".myshopify.com"), is_disposable=disposable
     )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, str]) -> Address:

@@ -17,8 +17,22 @@ STORE = {"SHOPIFY_STORE": "my-store.myshopify.com", "SHOPIFY_ACCESS_TOKEN": "shp
 
 def test_a_url_without_a_path_gets_the_admin_path(tmp_path: Path) -> None:
     """`http://host:port` means its Admin API."""
-    found = resolve("http://127.0.0.1:8000", {}, tmp_path)
-    assert found == Address("http://127.0.0.1:8000", "http://127.0.0.1:8000/admin/api/{version}/graphql.json")
+    found = resolve("http://shop.example:8000", {}, tmp_path)
+    assert found == Address(
+        "http://shop.example:8000", "http://shop.example:8000/admin/api/{version}/graphql.json"
+    )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.9.9"])
+def test_this_very_machine_gets_a_made_up_token(host: str, tmp_path: Path) -> None:
+    """A mock takes any token, and wants one."""
+    assert resolve(f"http://{host}:8000", {}, tmp_path).token == "made-up-token"
+    assert resolve(f"http://{host}:8000", {"SHOPIFY_ACCESS_TOKEN": "t"}, tmp_path).token == "t"
+
+
+def test_no_other_machine_gets_a_made_up_token(tmp_path: Path) -> None:
+    """Where a token is missing, the target says so."""
+    assert resolve("https://gateway.example", {}, tmp_path).token is None
 
 
 def test_a_url_with_a_path_is_taken_as_it_is(tmp_path: Path) -> None:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import Final
 
 from conformance.errors import UsageError, did_you_mean
+from conformance.mock.faults.answers import ANSWERS
 from conformance.mock.faults.fault import Fault
+from conformance.mock.faults.identity import IDENTITY
+from conformance.mock.faults.lists import LISTS
+from conformance.mock.faults.refusals import REFUSALS
+from conformance.mock.faults.scalars import SCALARS
 
 __all__ = ["FAULTS", "Fault", "find_fault"]
 
-FAULTS: Final[dict[str, Fault]] = {}
+FAULTS: Final[tuple[Fault, ...]] = (*LISTS, *SCALARS, *IDENTITY, *REFUSALS, *ANSWERS)
+"""Every deviation that the mock can show; names are unique."""
 
 
 def find_fault(name: str) -> Fault:
     """Return the fault called `name`.
 
     Raises:
-        UsageError: there is none; the message names those that are near.
+        UsageError: there is none; the message names one that is near.
     """
-    try:
-        return FAULTS[name]
-    except KeyError:
-        raise UsageError(
-            f'There is no fault "{name}".{did_you_mean(name, FAULTS)}', hint=f"Faults: {', '.join(FAULTS)}."
-        ) from None
+    for fault in FAULTS:
+        if fault.name == name:
+            return fault
+    known = [fault.name for fault in FAULTS]
+    raise UsageError(
+        f'There is no fault "{name}".{did_you_mean(name, known)}', hint=f"Faults: {', '.join(known)}."
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.domain.command import UNSET
 from conformance.domain.identifier import request
-from conformance.mock.writing import Written, write
+from conformance.mock.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from conformance.domain.command import CustomerInput, CustomerSet
     from conformance.domain.customer import Customer
     from conformance.domain.store import Store
-    from conformance.mock.writing import Write
+    from conformance.mock.writing import Write, Written
 
 
 def existing(store: Store, command: CustomerSet) -> Customer | None:

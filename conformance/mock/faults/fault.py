@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from conformance.domain.customer import Customer
     from conformance.domain.store import Store
     from conformance.mock.engine import Call
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
     from conformance.mock.writing import Write
 
 Read: TypeAlias = "Callable[[Store, Customer], Customer | None]"
-Variables: TypeAlias = (
-    "Callable[[Mapping[str, Any], list[Error]], tuple[Mapping[str, Any], list[Error]]]"
-)
+Variables: TypeAlias = "Callable[[Mapping[str, Any], list[Error]], tuple[Mapping[str, Any], list[Error]]]"
 Commit: TypeAlias = "Callable[[Store, Store], Store]"
 Answer: TypeAlias = "Callable[[Call, dict[str, Any]], dict[str, Any]]"
 Send: TypeAlias = "Callable[[Call, dict[str, Any], Reply], Reply]"

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conformance.domain.command import UNSET, CustomerInput
+from conformance.domain.command import UNSET
 from conformance.domain.store import STEP
-from conformance.mock.faults.bend import existing, given, on_update, saving, with_input
+from conformance.mock.faults.bend import given, on_update, saving, with_input
 from conformance.mock.faults.fault import Fault
-from conformance.mock.writing import Written, write
+from conformance.mock.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from conformance.domain.command import CustomerSet
+    from conformance.domain.command import CustomerInput, CustomerSet
     from conformance.domain.customer import Address, Customer
     from conformance.domain.store import Store
+    from conformance.mock.writing import Written
 
 
 def _merged_addresses(was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
@@ -99,7 +100,9 @@ def _addresses_reversed(_was: Customer | None, sent: CustomerInput, now: Custome
     return replace(now, addresses=now.addresses[::-1]) if given(sent.addresses) else now
 
 
-def _addresses(change: Callable[[Address], Address]) -> Callable[[Customer | None, CustomerInput, Customer], Customer]:
+def _addresses(
+    change: Callable[[Address], Address],
+) -> Callable[[Customer | None, CustomerInput, Customer], Customer]:
     def bent(_was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
         return replace(now, addresses=tuple(map(change, now.addresses))) if given(sent.addresses) else now
 
@@ -114,35 +117,47 @@ def _province_unchecked(store: Store, command: CustomerSet, now: datetime) -> Wr
     written = write(store, command, now)
     addresses = command.input.addresses
     errors = written.errors or ()
-    if not errors or not isinstance(addresses, tuple) or any((error.field or ("",))[-1] != "province" for error in errors):
+    if (
+        not errors
+        or not isinstance(addresses, tuple)
+        or any((error.field or ("",))[-1] != "province" for error in errors)
+    ):
         return written
     bare = tuple(replace(each, province=UNSET, province_code=UNSET) for each in addresses)
     return write(store, replace(command, input=replace(command.input, addresses=bare)), now)
 
 
-def _raw_tags(order: Callable[[CustomerInput], tuple[str, ...]]) -> Callable[[Customer | None, CustomerInput, Customer], Customer]:
+def _tags(
+    change: Callable[[tuple[str, ...]], Iterable[str]],
+) -> Callable[[Customer | None, CustomerInput, Customer], Customer]:
+    """Return what saves tags made of the sent ones instead of the right ones."""
+
     def bent(_was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
-        return replace(now, tags=order(sent)) if isinstance(sent.tags, tuple) else now
+        return replace(now, tags=tuple(change(sent.tags))) if isinstance(sent.tags, tuple) else now
 
     return bent
 
 
-def _as_sent(sent: CustomerInput) -> tuple[str, ...]:
-    """Split, trim and de-duplicate, but leave the order as it is."""
-    assert isinstance(sent.tags, tuple)
-    parts = (part.strip() for tag in sent.tags for part in tag.split(","))
-    return tuple({part.lower(): part for part in reversed([part for part in parts if part])}.values())[::-1]
+def _parts(tags: tuple[str, ...]) -> list[str]:
+    parts = (part.strip() for tag in tags for part in tag.split(","))
+    return [part for part in parts if part]
 
 
-def _with_duplicates(sent: CustomerInput) -> tuple[str, ...]:
-    assert isinstance(sent.tags, tuple)
-    parts = (part.strip() for tag in sent.tags for part in tag.split(","))
-    return tuple(sorted((part for part in parts if part), key=str.lower))
+def _first_of_each(tags: tuple[str, ...]) -> Iterable[str]:
+    found: dict[str, str] = {}
+    for part in _parts(tags):
+        found.setdefault(part.lower(), part)
+    return found.values()
 
 
-def _unsplit(sent: CustomerInput) -> tuple[str, ...]:
-    assert isinstance(sent.tags, tuple)
-    return tuple(sorted({tag.strip() for tag in sent.tags if tag.strip()}, key=str.lower))
+def _nameless_addresses(_was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
+    if not isinstance(sent.addresses, tuple):
+        return now
+    if any(given(each.first_name) or given(each.last_name) for each in sent.addresses):
+        return now
+    return replace(
+        now, addresses=tuple(replace(each, first_name=None, last_name=None) for each in now.addresses)
+    )
 
 
 def _exempt_drops_exemptions(_was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
@@ -150,40 +165,162 @@ def _exempt_drops_exemptions(_was: Customer | None, sent: CustomerInput, now: Cu
 
 
 def _exemptions_set_exempt(_was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
-    return replace(now, tax_exempt=True) if isinstance(sent.tax_exemptions, tuple) and sent.tax_exemptions else now
+    return (
+        replace(now, tax_exempt=True)
+        if isinstance(sent.tax_exemptions, tuple) and sent.tax_exemptions
+        else now
+    )
 
 
 def _one_exemption_dropped(_was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
-    return replace(now, tax_exemptions=tuple(each for each in now.tax_exemptions if each != "US_DC_RESELLER_EXEMPTION"))
-
-
-def _exemptions_sorted(_was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
-    return replace(now, tax_exemptions=tuple(sorted(now.tax_exemptions)))
+    return replace(
+        now, tax_exemptions=tuple(each for each in now.tax_exemptions if each != "US_DC_RESELLER_EXEMPTION")
+    )
 
 
 LISTS: Final = (
-    Fault("addresses-merged", "Addresses that are sent join those that there are.", "list.replaced", write=saving(_merged_addresses)),
-    Fault("tags-merged", "Tags that are sent join those that there are.", "tags.overwritten", write=saving(_merged_tags)),
-    Fault("exemptions-merged", "Tax exemptions that are sent join those that there are.", "tax.exemptions-replaced", write=saving(_merged_exemptions)),
-    Fault("omitted-lists-cleared", "An update clears the lists that it leaves out.", "list.omitted-unchanged", write=on_update(_cleared_lists)),
-    Fault("null-clears-addresses", "`addresses: null` removes all addresses.", "list.null-keeps-addresses", write=with_input(_null_clears_addresses)),
-    Fault("null-clears-tags", "`tags: null` removes all tags.", "list.null-keeps-tags", write=with_input(_null_clears_tags)),
-    Fault("empty-addresses-ignored", "`addresses: []` leaves the addresses as they are.", "list.empty-clears", write=with_input(_empty_addresses_ignored)),
-    Fault("empty-tags-ignored", "`tags: []` leaves the tags as they are.", "list.empty-clears", write=with_input(_empty_tags_ignored)),
-    Fault("empty-exemptions-ignored", "`taxExemptions: []` leaves the exemptions as they are.", "list.empty-clears", write=with_input(_empty_exemptions_ignored)),
-    Fault("duplicate-addresses-kept", "Equal addresses in one list are all kept.", "address.duplicates-merged", write=_duplicates_kept),
-    Fault("default-address-last", "The last address becomes the default one.", "address.default-first", write=saving(_last_is_default)),
-    Fault("default-address-missing", "No address becomes the default one.", "address.default-first", write=saving(_no_default)),
-    Fault("addresses-reversed", "Addresses come back in reverse order.", "address.order", write=saving(_addresses_reversed)),
-    Fault("addresses-first-only", "Of several addresses only the first is kept.", "address.order", write=saving(_only_first_address)),
-    Fault("country-not-derived", "A country code is stored without the country's name.", "address.country-derived", write=saving(_addresses(lambda each: replace(each, country=None)))),
-    Fault("province-not-derived", "A province code is stored without the province's name.", "address.country-derived", write=saving(_addresses(lambda each: replace(each, province=None)))),
-    Fault("province-unchecked", "A province that the country does not have is left out instead of refused.", "address.province-checked", write=_province_unchecked),
-    Fault("address-names-not-inherited", "An address without names does not take the customer's.", "address.names-inherited", write=with_input(lambda sent: _nameless(sent))),
-    Fault("tags-unsorted", "Tags stay in the order in which they were sent.", "tags.sorted", write=saving(_raw_tags(_as_sent))),
-    Fault("tags-duplicated", "A tag that is sent twice is there twice.", "tags.unique", write=saving(_raw_tags(_with_duplicates))),
-    Fault("tags-unsplit", "A comma inside a tag does not split it.", "tags.split-at-commas", write=saving(_raw_tags(_unsplit))),
-    Fault("exempt-drops-exemptions", "`taxExempt: true` drops the tax exemptions.", "tax.independent", write=saving(_exempt_drops_exemptions)),
-    Fault("exemptions-set-exempt", "Tax exemptions make the customer exempt from all taxes.", "tax.independent", write=saving(_exemptions_set_exempt)),
-    Fault("exemption-value-dropped", "One value of TaxExemption is taken and not stored.", "tax.exemptions-set", write=saving(_one_exemption_dropped)),
+    Fault(
+        "addresses-merged",
+        "Addresses that are sent join those that there are.",
+        "list.replaced",
+        write=saving(_merged_addresses),
+    ),
+    Fault(
+        "tags-merged",
+        "Tags that are sent join those that there are.",
+        "tags.overwritten",
+        write=saving(_merged_tags),
+    ),
+    Fault(
+        "exemptions-merged",
+        "Tax exemptions that are sent join those that there are.",
+        "tax.exemptions-replaced",
+        write=saving(_merged_exemptions),
+    ),
+    Fault(
+        "omitted-lists-cleared",
+        "An update clears the lists that it leaves out.",
+        "list.omitted-unchanged",
+        write=on_update(_cleared_lists),
+    ),
+    Fault(
+        "null-clears-addresses",
+        "`addresses: null` removes all addresses.",
+        "list.null-keeps-addresses",
+        write=with_input(_null_clears_addresses),
+    ),
+    Fault(
+        "null-clears-tags",
+        "`tags: null` removes all tags.",
+        "list.null-keeps-tags",
+        write=with_input(_null_clears_tags),
+    ),
+    Fault(
+        "empty-addresses-ignored",
+        "`addresses: []` leaves the addresses as they are.",
+        "list.empty-clears",
+        write=with_input(_empty_addresses_ignored),
+    ),
+    Fault(
+        "empty-tags-ignored",
+        "`tags: []` leaves the tags as they are.",
+        "list.empty-clears",
+        write=with_input(_empty_tags_ignored),
+    ),
+    Fault(
+        "empty-exemptions-ignored",
+        "`taxExemptions: []` leaves the exemptions as they are.",
+        "list.empty-clears",
+        write=with_input(_empty_exemptions_ignored),
+    ),
+    Fault(
+        "duplicate-addresses-kept",
+        "Equal addresses in one list are all kept.",
+        "address.duplicates-merged",
+        write=_duplicates_kept,
+    ),
+    Fault(
+        "default-address-last",
+        "The last address becomes the default one.",
+        "address.default-first",
+        write=saving(_last_is_default),
+    ),
+    Fault(
+        "default-address-missing",
+        "No address becomes the default one.",
+        "address.default-first",
+        write=saving(_no_default),
+    ),
+    Fault(
+        "addresses-reversed",
+        "Addresses come back in reverse order.",
+        "address.order",
+        write=saving(_addresses_reversed),
+    ),
+    Fault(
+        "addresses-first-only",
+        "Of several addresses only the first is kept.",
+        "address.order",
+        write=saving(_only_first_address),
+    ),
+    Fault(
+        "country-not-derived",
+        "A country code is stored without the country's name.",
+        "address.country-derived",
+        write=saving(_addresses(lambda each: replace(each, country=None))),
+    ),
+    Fault(
+        "province-not-derived",
+        "A province code is stored without the province's name.",
+        "address.country-derived",
+        write=saving(_addresses(lambda each: replace(each, province=None))),
+    ),
+    Fault(
+        "province-unchecked",
+        "A province that the country does not have is left out instead of refused.",
+        "address.province-checked",
+        write=_province_unchecked,
+    ),
+    Fault(
+        "address-names-not-inherited",
+        "An address without names does not take the customer's.",
+        "address.names-inherited",
+        write=saving(_nameless_addresses),
+    ),
+    Fault(
+        "tags-unsorted",
+        "Tags stay in the order in which they were sent.",
+        "tags.sorted",
+        write=saving(_tags(_first_of_each)),
+    ),
+    Fault(
+        "tags-duplicated",
+        "A tag that is sent twice is there twice.",
+        "tags.unique",
+        write=saving(_tags(lambda tags: sorted(_parts(tags), key=str.lower))),
+    ),
+    Fault(
+        "tags-unsplit",
+        "A comma inside a tag does not split it.",
+        "tags.split-at-commas",
+        write=saving(_tags(lambda tags: sorted({tag.strip() for tag in tags}, key=str.lower))),
+    ),
+    Fault(
+        "exempt-drops-exemptions",
+        "`taxExempt: true` drops the tax exemptions.",
+        "tax.independent",
+        write=saving(_exempt_drops_exemptions),
+    ),
+    Fault(
+        "exemptions-set-exempt",
+        "Tax exemptions make the customer exempt from all taxes.",
+        "tax.independent",
+        write=saving(_exemptions_set_exempt),
+    ),
+    Fault(
+        "exemption-value-dropped",
+        "One value of TaxExemption is taken and not stored.",
+        "tax.exemptions-set",
+        write=saving(_one_exemption_dropped),
+    ),
 )

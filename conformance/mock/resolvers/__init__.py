@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from conformance.domain.customer import ADDRESS, CUSTOMER, DEFINITION, METAFIELD, Address, Customer
-from conformance.domain.customer import Metafield, MetafieldDefinition
+from conformance.domain.customer import (
+    ADDRESS,
+    CUSTOMER,
+    DEFINITION,
+    METAFIELD,
+    Address,
+    Customer,
+    Metafield,
+    MetafieldDefinition,
+)
 from conformance.domain.refusal import UserError
 from conformance.mock.page import ENTRY, PAGE, Entry, Page
 from conformance.mock.plan import Resolvers

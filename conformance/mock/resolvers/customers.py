@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.mock.page import Page, page
+from conformance.mock.page import page
 from conformance.mock.resolvers.context import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conformance.domain.customer import Customer, Metafield
+    from conformance.mock.page import Page
     from conformance.mock.resolvers.context import Context
 
 _MOST_ADDRESSES: Final = 250

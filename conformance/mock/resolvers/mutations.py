@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from conformance.domain.customer import Customer
     from conformance.domain.neighbours import Outcome
-    from conformance.domain.refusal import UserError
     from conformance.mock.resolvers.context import Context
 
 
@@ -114,7 +113,9 @@ def _metafields_set(_root: MutationRoot, context: Context, arguments: Mapping[st
         _check_modelled("MetafieldsSetInput", each)
         _check_kind(each["ownerId"], CUSTOMER)
         entries.append(
-            MetafieldEntry(each["ownerId"], each["key"], each["value"], each.get("namespace"), each.get("type"))
+            MetafieldEntry(
+                each["ownerId"], each["key"], each["value"], each.get("namespace"), each.get("type")
+            )
         )
     return _taken(context, metafields_set(context.store, entries, context.now), "metafields")
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.domain.customer import CUSTOMER, parse_gid
 from conformance.mock.errors import FieldError
-from conformance.mock.page import Page, page
+from conformance.mock.page import page
 from conformance.mock.resolvers.shops import ShopView
-from conformance.mock.search import FILTERS, Filters, Query, parse_query, warnings
+from conformance.mock.search import FILTERS, parse_query, warnings
 from conformance.versions import BUNDLED, NEWEST_STABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from conformance.domain.customer import Customer
+    from conformance.mock.page import Page
     from conformance.mock.resolvers.context import Context
+    from conformance.mock.search import Filters, Query
     from conformance.wire import Json
 
 
@@ -131,6 +133,7 @@ def _customers_count(_root: QueryRoot, context: Context, arguments: Mapping[str,
 def _node(context: Context, gid: str) -> Any:
     kind, number = parse_gid(gid) or ("", 0)
     store, customers = context.store, context.store.customers
+    items: Iterable[Any]
     match kind:
         case "Customer":
             return _seen(context, store.get(number))
@@ -139,7 +142,7 @@ def _node(context: Context, gid: str) -> Any:
         case "Metafield":
             items = (metafield for customer in customers.values() for metafield in customer.metafields)
         case "MetafieldDefinition":
-            items = iter(store.definitions.values())
+            items = store.definitions.values()
         case "Shop":
             shop = ShopView(context.domain)
             return shop if shop.number == number else None
