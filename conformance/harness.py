@@ -79,6 +79,7 @@ class Harness:
         self.verdicts: list[Verdict] = []
         self.given_up = ""
         self.interrupted = False
+        self.concluded = False
         self.broken_files = 0
         self._requirements: dict[str, Requirement] = {}
         self._lost = 0

@@ -84,8 +84,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--target") or config.getoption("--api-version"):
         harness_of(config)
     folder = config.getoption("--report-dir")
-    if folder and not config.getoption("xmlpath") and not hasattr(config, "workerinput"):
-        config.option.xmlpath = str(Path(folder) / "junit.xml")
+    if folder and not hasattr(config, "workerinput"):
+        _prepare(Path(folder))
+        config.option.xmlpath = config.getoption("xmlpath") or str(Path(folder) / "junit.xml")
+
+
+def _prepare(folder: Path) -> None:
+    """Make the report's folder before anything is asked of the target, rather than fail after all of it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise pytest.UsageError(
+            f"The report can't be written to {folder}: {error.strerror}.\nGive another folder with --report-dir."
+        ) from None
 
 
 def harness_of(config: pytest.Config) -> Harness:
@@ -144,7 +155,7 @@ class ScenarioModule(pytest.Module):
         """Compile the file into one item for each scenario, case and version."""
         harness = harness_of(self.config)
         try:
-            cases = harness.cases(self.path)
+            cases = list(harness.cases(self.path))
         except ScenarioError as error:
             raise self.CollectError(str(error)) from None
         for version, case in cases:
@@ -268,22 +279,36 @@ def _make_sure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
-    """Print the summary and write the report, however the run ended."""
+    """Print our summary among pytest's own, and write the report."""
+    _conclude(config, terminalreporter, exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Print and write it after an exit code for which pytest makes no summary."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        _conclude(session.config, reporter, exitstatus)
+
+
+def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
+    """Print the summary and write the report, once, however the run ended."""
     harness = config.stash.get(HARNESS, None)
-    if harness is None or not harness.verdicts:
+    if harness is None or harness.concluded or not harness.verdicts:
         return
+    harness.concluded = True
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-    terminalreporter.section("conformance")
+    reporter.section("conformance")
     for line in harness.summary_lines():
-        terminalreporter.write_line(line)
+        reporter.write_line(line)
     folder = config.getoption("--report-dir")
     if folder:
         try:
             paths = harness.write(Path(folder))
         except ConformanceError as error:
-            terminalreporter.write_line(str(error), red=True)
+            reporter.write_line(str(error), red=True)
             return
-        terminalreporter.write_line(f"report: {', '.join(str(path) for path in paths)}")
+        reporter.write_line(f"report: {', '.join(str(path) for path in paths)}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

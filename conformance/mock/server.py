@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,8 @@ from starlette.routing import Mount
 
 from conformance.errors import UsageError
 from conformance.mock.service import MOST_BYTES, Service
+from conformance.schema.load import load
+from conformance.versions import NEWEST_STABLE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -85,6 +86,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # The first request would wait for it; whoever waits for the line below has things to do first.
+        asyncio.get_running_loop().call_soon(load, NEWEST_STABLE)
         print(f"ready {self._address}", flush=True)  # noqa: T201 - what whoever started it waits for
 
     @contextmanager
@@ -150,9 +153,3 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
     listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
     return listener
-
-
-if __name__ == "__main__":
-    from conformance.mock.settings import Settings
-
-    serve(Settings(), port=int(sys.argv[1]) if len(sys.argv) > 1 else 0)

@@ -6,6 +6,7 @@ It is deterministic given its clock, and may be called from several threads; eac
 from __future__ import annotations
 
 import json
+import math
 import re
 from copy import deepcopy
 from itertools import count
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from conformance.mock.faults import Fault
     from conformance.mock.shop import Shop
     from conformance.wire import Json
 
@@ -125,10 +127,8 @@ class Service:
             base["X-Shopify-API-Version-Warning"] = _WARNING
         fault = self._fault
         with shop.lock:
-            payload = _execute(shop, call, fault)
-            if fault and fault.answer:
-                payload = fault.answer(call, deepcopy(payload))
-            reply = Reply(200, base, dump(payload), self._delay)
+            payload, text = _execute(shop, call, fault)
+            reply = Reply(200, base, text, self._delay)
             if fault and fault.send:
                 reply = fault.send(call, payload, reply)
             shop.log.append(_log_entry(call, payload, reply.status))
@@ -207,9 +207,17 @@ def _call(version: ApiVersion, token: str, now: datetime, body: bytes) -> Call:
 
 def _decoded(body: bytes) -> Json:
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        return json.loads(body, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise RefusedError(NOT_JSON) from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        message = f"{text} is beyond every number we could answer with"
+        raise ValueError(message)
+    return number
 
 
 def _no_constant(name: str) -> Json:
@@ -217,19 +225,17 @@ def _no_constant(name: str) -> Json:
     raise ValueError(message)
 
 
-def _execute(shop: Shop, call: Call, fault: Any) -> dict[str, Any]:
+def _execute(shop: Shop, call: Call, fault: Fault | None) -> tuple[dict[str, Any], bytes]:
+    """Return the answer, and its text."""
     try:
-        return execute(shop, call, fault)
+        payload = execute(shop, call, fault)
+        if fault and fault.answer:
+            payload = fault.answer(call, deepcopy(payload))
+        return payload, dump(payload)
     except RecursionError:
-        # What Shopify says about a document this deep is not known.
-        return {
-            "errors": [
-                {
-                    "message": "The document is nested too deeply.",
-                    "extensions": {"code": "MAX_DEPTH_EXCEEDED"},
-                }
-            ]
-        }
+        # What Shopify says about a document or a value this deep is not known.
+        payload = {"errors": [{"message": "The request is nested too deeply."}]}
+        return payload, dump(payload)
 
 
 def _log_entry(call: Call, payload: Mapping[str, Any], status: int) -> LogEntry:

@@ -79,6 +79,12 @@ class Source:
         """Return the text of a line (1-based), or an empty string past the end."""
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
+    @property
+    def end(self) -> tuple[int, int]:
+        """Line and column behind the last text of the file."""
+        written = [number for number, line in enumerate(self.lines, 1) if line.strip()] or [1]
+        return written[-1], len(self.excerpt(written[-1])) + 1
+
     def problem(self, node: Node | None, message: str, hint: str = "") -> Problem:
         """Return a Problem at the start of `node`, or of the file if there is no node."""
         mark = node.start_mark if node else None
@@ -168,6 +174,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, source: Source) -> Source:
     if mark and error.context_mark and not source.excerpt(mark.line + 1):
         mark = error.context_mark
     position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if not source.excerpt(position[0]):
+        position = source.end
     excerpt = source.excerpt(position[0])
     reasons = dict.fromkeys(reason for reason in (error.context, error.problem) if reason)
     message = f"Not valid YAML: {', '.join(reasons) or 'cannot be read'}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from conformance.scenario import bundled_root, check
 from conformance.scenario.source import parse, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BOMB = "\n".join(
     ['a: &a ["x","x"]']
@@ -154,3 +154,24 @@ def test_long_lines_are_shown_around_the_caret() -> None:
     _, shown, caret = str(problem).splitlines()
     assert len(shown) <= 104
     assert shown[len(caret) - 1] == ":"
+
+
+WITHOUT_LIBYAML = """
+import yaml
+del yaml.CSafeLoader
+from conformance.scenario import bundled_root, check, lint_text
+from conformance.scenario.source import _Loader
+catalogue, problems = check(bundled_root())
+print(_Loader.__name__, len(catalogue.scenarios), len(problems))
+print(lint_text("a: [b", "x.yaml")[1][0].summary.split(":")[:3])
+"""
+
+
+def test_language_works_without_libyaml() -> None:
+    """Where PyYAML was built without libyaml, its own parser reads the same, only slower."""
+    project = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LIBYAML], capture_output=True, text=True, check=True, cwd=project
+    )
+    scenarios = len(check(bundled_root())[0].scenarios)
+    assert done.stdout.splitlines() == [f"SafeLoader {scenarios} 0", "['x.yaml', '1', '6']"]

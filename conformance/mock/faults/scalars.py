@@ -86,8 +86,8 @@ def _unchecked(name: str) -> Write:
 
     def bent(store: Store, command: CustomerSet, now: datetime) -> Written:
         written = write(store, command, now)
-        wrong = {(error.field or ("",))[-1] for error in written.errors or ()}
-        if wrong != {_ERROR_PATHS[name]}:
+        wrong = {((error.field or ("",))[-1], error.code == "TAKEN") for error in written.errors or ()}
+        if wrong != {(_ERROR_PATHS[name], False)}:
             return written
         # Without the text there may be nothing to be known by; a last name tides over.
         nameless = existing(store, command) is None and command.input.last_name is UNSET
