@@ -298,6 +298,7 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
         return
     harness.concluded = True
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+    reporter.ensure_newline()
     reporter.section("conformance")
     for line in harness.summary_lines():
         reporter.write_line(line)

@@ -87,7 +87,10 @@ def address_phone(given: str, country: str | None) -> str:
 @lru_cache(maxsize=8192)
 def international_phone(e164: str) -> str:
     """Return an E.164 number as it is shown to people: `+1 415-810-3301`."""
-    return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return e164
 
 
 def tags(given: Iterable[str]) -> tuple[str, ...]:
