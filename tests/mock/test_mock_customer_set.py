@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Client, Clock
+    from mock_client import Client, Clock
 
 FULL = (
     "firstName lastName displayName email locale note verifiedEmail taxExempt taxExemptions tags state canDelete"

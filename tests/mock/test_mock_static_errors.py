@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Client
+    from mock_client import Client
 
 ID = 'id: "gid://shopify/Customer/1"'
 CASES: list[tuple[str, str, list[Any]]] = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Client
+    from mock_client import Client
 
 SET = (
     "mutation Set(\n  $identifier: CustomerSetIdentifiers\n  $input: CustomerSetInput!\n) {\n"
