@@ -57,7 +57,8 @@ def default_of(arg: GraphQLArgument | GraphQLInputField) -> Any:
     """Return the default value of an argument or input field, or Undefined."""
     default = arg.default
     if default is None:
-        return Undefined
+        # Types that come from code, as those of introspection do, hold their default in another place.
+        return arg.default_value
     return default.value if default.literal is None else literal_value(default.literal, arg.type, {})
 
 

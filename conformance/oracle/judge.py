@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from conformance.match import MISSING, compare, render
 from conformance.oracle.envelope import check_envelope
 from conformance.oracle.finding import RESPONSE_TYPE, Finding
-from conformance.scenario.model import OMITTED, Strictness
+from conformance.scenario.model import OMITTED
 from conformance.schema.response import response_checker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from conformance.scenario.model import Expectation
     from conformance.wire import Exchange, Json, Response
-
-_COMPARED: Final = {
-    Strictness.CODE: ("code",),
-    Strictness.FIELD: ("code", "field"),
-    Strictness.EXACT: ("code", "field", "message"),
-}
 
 
 def judge_response(exchange: Exchange, *, status: int | None = 200) -> tuple[Finding, ...]:
@@ -47,13 +41,11 @@ class Judge:
     """Holds what a step's `then` says against what came back; every finding knows its line in the scenario file.
 
     Args:
-        then: the expectation.
-        fill_in: returns a tree with its references filled in.
+        then: the expectation, with its references filled in.
     """
 
-    def __init__(self, then: Expectation, fill_in: Callable[[Any], Any]) -> None:
+    def __init__(self, then: Expectation) -> None:
         self.then = then
-        self._fill_in = fill_in
 
     def customer(self, actual: Json, at: str) -> tuple[Finding, ...]:
         """Judge a customer, or its absence."""
@@ -92,11 +84,16 @@ class Judge:
         """
         if self.then.user_errors is OMITTED:
             return _none_due(actual, at, "The call was refused, though it was to succeed.")
-        expected = self._fill_in(self.then.user_errors)
+        expected = self.then.user_errors
         if isinstance(expected, list):
-            compared = _COMPARED[self.then.strictness]
-            expected = [{key: value for key, value in error.items() if key in compared} for error in expected]
+            expected = [self._compared(error) for error in expected]
         return self._hold("userErrors", expected, actual, at)
+
+    def _compared(self, error: Any) -> Any:
+        """Return what is compared of an expected user error; a matcher stands for the whole of it."""
+        if not isinstance(error, dict):
+            return error
+        return {key: value for key, value in error.items() if key in self.then.strictness.keys}
 
     def errors(self, response: Response) -> tuple[Finding, ...]:
         """Judge the top-level errors; where the scenario says nothing, none are due."""
@@ -116,17 +113,21 @@ class Judge:
                 item.message,
                 line=self.then.line_of((key, *item.where)),
             )
-            for item in compare(self._fill_in(expected), actual, at)
+            for item in compare(expected, actual, at)
         )
 
 
 def _none_due(actual: Json, at: str, message: str) -> tuple[Finding, ...]:
     if actual == []:
         return ()
-    first = actual[0] if isinstance(actual, list) and actual else actual
-    said = first.get("message") if isinstance(first, dict) else None
-    more = f' It says: "{said}"' if isinstance(said, str) else ""
-    return (Finding(at, "none", render(actual), message + more),)
+    return (Finding(at, "none", render(actual), message + said(actual)),)
+
+
+def said(errors: Json) -> str:
+    """Return ` It says: "..."` with the message of the first of some errors, or an empty text if there is none."""
+    first = errors[0] if isinstance(errors, list) and errors else None
+    message = first.get("message") if isinstance(first, dict) else None
+    return f' It says: "{message}"' if isinstance(message, str) else ""
 
 
 def _get(value: Json, key: str) -> Json:

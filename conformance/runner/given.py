@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from conformance.match import render
 from conformance.oracle.finding import GIVEN, Finding
 from conformance.oracle.invariants import customer_or_errors
+from conformance.oracle.judge import said
 from conformance.runner import documents
 from conformance.runner.stage import as_state, root
+from conformance.scenario.bindings import bind
 
 if TYPE_CHECKING:
     from conformance.runner.stage import Stage
@@ -21,11 +23,11 @@ def set_up(stage: Stage) -> None:
     """
     given = stage.case.scenario.given
     if given.definition is not None:
-        _define(stage, stage.bind(given.definition))
+        _define(stage, bind(given.definition, stage.scope))
     for name, template in given.customers:
         if stage.findings:
             return
-        _create(stage, name, stage.bind(template))
+        _create(stage, name, bind(template, stage.scope))
 
 
 def _define(stage: Stage, definition: dict[str, str]) -> None:
@@ -33,7 +35,7 @@ def _define(stage: Stage, definition: dict[str, str]) -> None:
     response = stage.send(documents.DEFINITION_CREATE, {"definition": wanted})
     payload = root(response, "metafieldDefinitionCreate")
     made = payload.get("createdDefinition") if isinstance(payload, dict) else None
-    if not isinstance(made, dict):
+    if not isinstance(made, dict) or "id" not in made:
         _refused(stage, "metafieldDefinitionCreate", payload)
         return
     stage.definitions.append(made["id"])
@@ -47,7 +49,6 @@ def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:
     if customer is None:
         _refused(stage, "customerSet", payload)
         return
-    stage.created[customer["id"]] = None
     stage.find(customer_or_errors(payload, "$.data.customerSet"))
     stage.meet(customer)
     stage.scope = stage.scope.naming({name: customer})
@@ -56,5 +57,6 @@ def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:
 def _refused(stage: Stage, field: str, payload: Any) -> None:
     if not stage.findings:
         found = payload if payload is not None else stage.exchanges[-1].response.payload
-        message = "What the scenario starts from could not be made."
+        errors = found.get("userErrors", found.get("errors")) if isinstance(found, dict) else None
+        message = f"What the scenario starts from could not be made.{said(errors)}"
         stage.find([Finding(f"$.data.{field}", "success", render(found), message, GIVEN)])

@@ -27,7 +27,7 @@ def nothing_changed(stage: Stage, arguments: dict[str, Any]) -> None:
             found = stage.read_by("email", email)
             stage.find(refusal_changes_nothing(None, found, "$.data.customerByIdentifier"))
             if found is not None:
-                stage.created.setdefault(found["id"])
+                stage.own(found)
 
 
 def _email(state: dict[str, Any]) -> str | None:

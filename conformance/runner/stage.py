@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.oracle.judge import judge_response
 from conformance.runner import documents
-from conformance.scenario.bindings import Scope, bind
+from conformance.scenario.bindings import Scope
 from conformance.wire import Exchange, Request
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Stage:
         findings: each with the index of the exchange it was found in.
         known: the living customers that the scenario has met: their last known state by id.
         custom_ids: id of the customer by namespace, key and value of a custom id.
-        created: ids of customers to delete afterwards.
+        created: customers to delete afterwards: when each was made, by id, as the target says; None if it did not.
         definitions: ids of metafield definitions to delete afterwards.
         metafields: whether metafields are selected.
         last_set: variables and id of the last set that succeeded, if it can be repeated.
@@ -49,16 +49,10 @@ class Stage:
         self.findings: list[tuple[Finding, int]] = []
         self.known: dict[str, State] = {}
         self.custom_ids: dict[tuple[str, str, str], str] = {}
-        self.created: dict[str, None] = {}
+        self.created: dict[str, Json] = {}
         self.definitions: list[str] = []
         self.metafields = _needs_metafields(case.scenario)
         self.last_set: tuple[dict[str, Any], str] | None = None
-
-    def bind(self, template: Any, n: int | None = None) -> Any:
-        """Return a template with its references filled in; `n` numbers parallel calls."""
-        if isinstance(template, tuple):
-            return [bind(part, self.scope) for part in template]
-        return bind(template, self.scope if n is None else self.scope.numbered(n))
 
     def send(
         self,
@@ -68,16 +62,24 @@ class Stage:
         operation_name: str | None = None,
         status: int | None = 200,
     ) -> Response:
-        """Send a document, judge what is due of every response, and return it.
+        """Send a document, take the response and return it.
 
         Raises:
             TargetError: nobody answered.
         """
         request = Request(document, variables, self.version, operation_name)
-        exchange = Exchange(request, self.session.target.send(request))
+        return self.take(request, self.session.target.send(request), status=status)
+
+    def take(self, request: Request, response: Response, *, status: int | None = 200) -> Response:
+        """Keep a response, judge what is due of every one, take note of whom it says to have made, and return it."""
+        exchange = Exchange(request, response)
         self.exchanges.append(exchange)
         self.find(judge_response(exchange, status=status))
-        return exchange.response
+        for payload in roots(response).values():
+            customer = as_state(payload.get("customer")) if isinstance(payload, dict) else None
+            if customer is not None:
+                self.own(customer)
+        return response
 
     def find(self, findings: Iterable[Finding]) -> None:
         """Note findings about the last exchange."""
@@ -95,8 +97,18 @@ class Stage:
         response = self.send(document, {"identifier": {_BY[key]: value}})
         return as_state(root(response, "customerByIdentifier"))
 
+    def own(self, customer: State) -> None:
+        """Take note of a customer that this scenario must have made, so that it is deleted in the end.
+
+        Whoever was met before was made by another scenario, or is the one to be updated: neither is ours to delete.
+        """
+        if customer["id"] not in self.session.met:
+            self.created.setdefault(customer["id"], customer.get("createdAt"))
+
     def meet(self, state: State) -> None:
-        """Remember a customer's state."""
+        """Remember a customer's state. The last set of one that something else has changed since is none to repeat."""
+        if self.last_set and self.last_set[1] == state["id"] and self.known.get(state["id"]) != state:
+            self.last_set = None
         self.known[state["id"]] = state
         self.session.met.add(state["id"])
 
@@ -150,11 +162,16 @@ def _custom_key(value: Json) -> tuple[str, str, str]:
     return str(parts.get("namespace")), str(parts.get("key")), str(parts.get("value"))
 
 
-def root(response: Response, field: str) -> Json:
-    """Return `data.<field>` of a response, or None where any of it is missing."""
+def roots(response: Response) -> dict[str, Json]:
+    """Return the `data` of a response, or nothing where it is missing or no object."""
     payload = response.payload
     data = payload.get("data") if isinstance(payload, dict) else None
-    return data.get(field) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def root(response: Response, field: str) -> Json:
+    """Return `data.<field>` of a response, or None where any of it is missing."""
+    return roots(response).get(field)
 
 
 def as_state(customer: Json) -> State | None:

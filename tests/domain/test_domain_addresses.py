@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from domain.trial_shop import TrialShop
+from trial_shop import TrialShop
 
 from conformance.domain.customer import ADDRESS, gid
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from domain.trial_shop import LATER, TrialShop
+from trial_shop import LATER, TrialShop
 
 from conformance.domain.customer_set import Raised
 from conformance.domain.refusal import ResolverError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from domain.trial_shop import NOW, TrialShop, plain
+from trial_shop import NOW, TrialShop, plain
 
 from conformance.domain.command import DefinitionInput, MetafieldEntry
 from conformance.domain.customer import DEFINITION, gid

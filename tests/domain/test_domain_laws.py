@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from domain.trial_shop import LATER, NOW, TrialShop
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trial_shop import LATER, NOW, TrialShop
 
 from conformance.domain import normalize
 from conformance.domain.command import DefinitionInput, customer_input, customer_set_command

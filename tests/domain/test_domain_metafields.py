@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from domain.trial_shop import LATER, NOW, TrialShop, plain
+from trial_shop import LATER, NOW, TrialShop, plain
 
 from conformance.domain.command import MetafieldEntry
 from conformance.domain.metafield_values import is_json

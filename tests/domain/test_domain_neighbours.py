@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from domain.trial_shop import LATER, NOW, TrialShop, plain
+from trial_shop import LATER, NOW, TrialShop, plain
 
 from conformance.domain.neighbours import (
     customer_delete,

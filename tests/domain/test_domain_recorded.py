@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from domain.trial_shop import LATER, TrialShop
+from trial_shop import LATER, TrialShop
 
 from conformance.domain.customer_set import Applied
 from conformance.domain.neighbours import customer_delete

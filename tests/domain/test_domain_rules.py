@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from domain.trial_shop import NOW, TrialShop
+from trial_shop import NOW, TrialShop
 
 from conformance.domain.command import (
     DefinitionInput,

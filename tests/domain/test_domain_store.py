@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from domain.trial_shop import TrialShop
+from trial_shop import TrialShop
 
 from conformance.domain.command import (
     UNSET,

@@ -13,7 +13,13 @@ PARITY = (
     "id firstName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }"
     " defaultAddress { city } addressesV2(first: 5) { nodes { id } pageInfo { hasNextPage } }"
 )
-CITIES = [{"city": "Ottawa"}, {"city": "Toronto"}, {"city": "Guelph"}, {"city": "Barrie"}, {"city": "Sudbury"}]
+CITIES = [
+    {"city": "Ottawa"},
+    {"city": "Toronto"},
+    {"city": "Guelph"},
+    {"city": "Barrie"},
+    {"city": "Sudbury"},
+]
 
 
 def cost(answer: dict[str, Any]) -> tuple[int, int]:
@@ -161,7 +167,9 @@ def test_a_query_above_a_thousand_points_is_refused(client: Client) -> None:
 
 def test_a_list_of_more_than_250_entries_is_refused(client: Client) -> None:
     """MAX_INPUT_SIZE_EXCEEDED, recorded on other mutations: cost, but no data; nothing is written."""
-    document = "mutation M($input: CustomerSetInput!) { mine: customerSet(input: $input) { customer { id } } }"
+    document = (
+        "mutation M($input: CustomerSetInput!) { mine: customerSet(input: $input) { customer { id } } }"
+    )
     answer = client.send(document, {"input": {"firstName": "A", "tags": [str(n) for n in range(251)]}})
     assert list(answer) == ["errors", "extensions"]
     assert answer["errors"] == [

@@ -16,7 +16,13 @@ FULL = (
     " addressesV2(first: 5) { nodes { address1 city province country zip formattedArea }"
     " pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } createdAt updatedAt"
 )
-OTTAWA = {"address1": "10 Set St", "city": "Ottawa", "countryCode": "CA", "provinceCode": "ON", "zip": "K1A 0B1"}
+OTTAWA = {
+    "address1": "10 Set St",
+    "city": "Ottawa",
+    "countryCode": "CA",
+    "provinceCode": "ON",
+    "zip": "K1A 0B1",
+}
 OTTAWA_OUT = {
     "address1": "10 Set St",
     "city": "Ottawa",
@@ -109,12 +115,22 @@ def test_a_custom_id_writes_its_metafield(client: Client) -> None:
     client.data(
         "mutation Define($definition: MetafieldDefinitionInput!) {"
         " metafieldDefinitionCreate(definition: $definition) { createdDefinition { id } } }",
-        {"definition": {"ownerType": "CUSTOMER", "namespace": "erp", "key": "number", "name": "N", "type": "id"}},
+        {
+            "definition": {
+                "ownerType": "CUSTOMER",
+                "namespace": "erp",
+                "key": "number",
+                "name": "N",
+                "type": "id",
+            }
+        },
     )
     identifier = {"customId": {"namespace": "erp", "key": "number", "value": "17"}}
     selection = "id firstName metafields(first: 5) { nodes { namespace key type value } }"
     first = client.set({"firstName": "Ada"}, identifier, selection)["customer"]
-    assert first["metafields"] == {"nodes": [{"namespace": "erp", "key": "number", "type": "id", "value": "17"}]}
+    assert first["metafields"] == {
+        "nodes": [{"namespace": "erp", "key": "number", "type": "id", "value": "17"}]
+    }
     again = client.set({"firstName": "Eve"}, identifier, selection)["customer"]
     assert again == {**first, "firstName": "Eve"}
 
@@ -165,7 +181,13 @@ REFUSALS: list[tuple[Any, Any, list[Any]]] = [
     (
         {"firstName": "A"},
         {"email": "a@example.com"},
-        [[["input"], "The input field corresponding to the identifier is required.", "MISSING_FIELD_REQUIRED"]],
+        [
+            [
+                ["input"],
+                "The input field corresponding to the identifier is required.",
+                "MISSING_FIELD_REQUIRED",
+            ]
+        ],
     ),
     ({"email": "taken@example.com"}, None, [[["input", "email"], "Email has already been taken", "TAKEN"]]),
     (
@@ -199,7 +221,7 @@ def test_mutations_of_one_document_run_in_order(client: Client) -> None:
 
 @pytest.mark.parametrize("version", ["2025-10", "2026-01", "2026-04", "2026-07", "2026-10", "unstable"])
 def test_every_bundled_version_is_served(client: Client, version: str) -> None:
-    """customerSet is the same in all of them."""
+    """CustomerSet is the same in all of them."""
     client.version = version
     assert client.set({"firstName": "Ada"}, selection="firstName")["customer"] == {"firstName": "Ada"}
 

@@ -20,7 +20,9 @@ WRONG_TOKEN = {"errors": "[API] Invalid API key or access token (unrecognized lo
 MISSING_QUERY = {"errors": {"query": "Required parameter missing or invalid"}}
 
 
-def ask(client: Client, path: str, method: str = "POST", body: bytes = SHOP, **headers: str) -> tuple[int, Any]:
+def ask(
+    client: Client, path: str, method: str = "POST", body: bytes = SHOP, **headers: str
+) -> tuple[int, Any]:
     """Send a request and return status and decoded body."""
     reply = client.service.answer(method, path, client.headers(**headers), body)
     return reply.status, json.loads(reply.body)
@@ -94,13 +96,15 @@ def test_a_token_must_be_there(client: Client) -> None:
 def test_a_token_must_be_the_right_one_if_there_is_one(clock: Clock) -> None:
     """The setting lets only one in."""
     path = "/admin/api/2026-04/graphql.json"
-    client = Client(Settings(token="secret", clock=clock))  # noqa: S106 - no secret
+    client = Client(Settings(token="secret", clock=clock))
     assert ask(client, path) == (401, WRONG_TOKEN)
-    client.token = "secret"  # noqa: S105
+    client.token = "secret"
     assert ask(client, path)[0] == 200
 
 
-@pytest.mark.parametrize("media", ["", "text/plain", "application/graphql", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize(
+    "media", ["", "text/plain", "application/graphql", "application/x-www-form-urlencoded"]
+)
 def test_a_body_must_be_json_by_its_type(client: Client, media: str) -> None:
     """415 since 2025-01 (documented)."""
     path = "/admin/api/2026-04/graphql.json"
@@ -112,13 +116,25 @@ def test_json_must_be_acceptable(client: Client) -> None:
     """406 if the client wants something else; most say nothing or anything."""
     path = "/admin/api/2026-04/graphql.json"
     assert ask(client, path, accept="text/html") == (406, {"errors": "Not Acceptable"})
-    for accept in ("*/*", "application/json", "text/html, application/*;q=0.8", "application/graphql-response+json"):
+    for accept in (
+        "*/*",
+        "application/json",
+        "text/html, application/*;q=0.8",
+        "application/graphql-response+json",
+    ):
         assert ask(client, path, accept=accept)[0] == 200
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"\xff\xfe\x00", b'{"query": NaN}', b'{"query":"{ shop { name } }","variables":{"x":1e999}}', b"[" * 100_000],
+    [
+        b"",
+        b"{",
+        b"\xff\xfe\x00",
+        b'{"query": NaN}',
+        b'{"query":"{ shop { name } }","variables":{"x":1e999}}',
+        b"[" * 100_000,
+    ],
 )
 def test_a_body_that_is_no_json_is_a_bad_request(client: Client, body: bytes) -> None:
     """400, the only reason for it with GraphQL (documented)."""
@@ -168,7 +184,9 @@ def test_depth_is_no_way_to_break_in(client: Client) -> None:
     """A document or a value that is nested thousands of levels deep gets an answer."""
     deep = "{ shop " * 3000 + "{ id }" + " }" * 3000
     assert client.send(deep)["errors"]
-    assert client.send("{ customers(first: 1, query: " + "[" * 3000 + "]" * 3000 + ") { nodes { id } } }")["errors"]
+    assert client.send("{ customers(first: 1, query: " + "[" * 3000 + "]" * 3000 + ") { nodes { id } } }")[
+        "errors"
+    ]
     value: Any = "x"
     for _ in range(900):
         value = [value]
@@ -182,7 +200,9 @@ def test_garbage_gets_an_answer_and_no_server_error(client: Client) -> None:
     whole = json.dumps(
         {
             "query": "mutation M($i: CustomerSetInput!) { customerSet(input: $i) { customer { id } userErrors { field } } }",
-            "variables": {"i": {"email": "a@example.com", "tags": ["a"], "addresses": [{"countryCode": "CA"}]}},
+            "variables": {
+                "i": {"email": "a@example.com", "tags": ["a"], "addresses": [{"countryCode": "CA"}]}
+            },
         }
     ).encode()
     for _ in range(2000):
@@ -190,8 +210,12 @@ def test_garbage_gets_an_answer_and_no_server_error(client: Client) -> None:
         for _ in range(noise.randrange(4)):
             at = noise.randrange(len(body))
             body[at : at + noise.randrange(3)] = noise.randbytes(noise.randrange(3))
-        path = noise.choice(["/admin/api/2026-04/graphql.json", "/admin/api/%00/graphql.json", "/__meta/x?%%", "//"])
-        headers = client.headers() | noise.choice([{}, {"content-type": "x"}, {"host": "\x00"}, {"accept": "\xff"}])
+        path = noise.choice(
+            ["/admin/api/2026-04/graphql.json", "/admin/api/%00/graphql.json", "/__meta/x?%%", "//"]
+        )
+        headers = client.headers() | noise.choice(
+            [{}, {"content-type": "x"}, {"host": "\x00"}, {"accept": "\xff"}]
+        )
         reply = client.service.answer(noise.choice(["POST", "POST", "GET"]), path, headers, bytes(body))
         assert reply.status < 500
         json.loads(reply.body)

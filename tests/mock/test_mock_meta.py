@@ -69,7 +69,10 @@ def test_a_reset_empties_one_shop_or_all(client: Client) -> None:
     first = client.create(email="a@example.com")
     client.host = "other.myshopify.com"
     client.create(email="a@example.com")
-    assert meta(client, "reset?shop=example.myshopify.com", "POST") == (200, {"reset": ["example.myshopify.com"]})
+    assert meta(client, "reset?shop=example.myshopify.com", "POST") == (
+        200,
+        {"reset": ["example.myshopify.com"]},
+    )
     count = "{ customersCount { count } }"
     assert client.data(count)["customersCount"] == {"count": 1}
     client.host = "example.myshopify.com"

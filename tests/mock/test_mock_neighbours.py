@@ -14,7 +14,9 @@ UNKNOWN = "gid://shopify/Customer/999999999999999"
 
 def call(client: Client, name: str, arguments: str, selection: str) -> Any:
     """Send a mutation with literal arguments and return its payload."""
-    return client.data(f"mutation {{ {name}({arguments}) {{ {selection} userErrors {{ field message }} }} }}")[name]
+    return client.data(
+        f"mutation {{ {name}({arguments}) {{ {selection} userErrors {{ field message }} }} }}"
+    )[name]
 
 
 def test_a_delete_says_who_is_gone(client: Client) -> None:
@@ -46,7 +48,9 @@ def test_a_delete_says_who_is_gone(client: Client) -> None:
         ),
     ],
 )
-def test_create_and_update_have_paths_without_input(client: Client, name: str, input_: str, error: Any) -> None:
+def test_create_and_update_have_paths_without_input(
+    client: Client, name: str, input_: str, error: Any
+) -> None:
     """Recorded: their paths do not start with `input`."""
     assert call(client, name, f"input: {{{input_}}}", "customer { id }") == {
         "customer": None,
@@ -56,7 +60,9 @@ def test_create_and_update_have_paths_without_input(client: Client, name: str, i
 
 def test_create_and_update_do_what_they_say(client: Client) -> None:
     """And customerSet sees it."""
-    made = call(client, "customerCreate", 'input: {email: "A@example.com", tags: ["b", "a"]}', "customer { id tags }")
+    made = call(
+        client, "customerCreate", 'input: {email: "A@example.com", tags: ["b", "a"]}', "customer { id tags }"
+    )
     assert made["customer"]["tags"] == ["a", "b"]
     id_ = made["customer"]["id"]
     changed = call(client, "customerUpdate", f'input: {{id: "{id_}", note: "n"}}', "customer { note tags }")
@@ -80,7 +86,10 @@ def test_tags_are_added_and_removed(client: Client) -> None:
     """The payload's node is the customer."""
     id_ = client.create(firstName="A", tags=["b"])
     node = "node { id ... on Customer { tags } }"
-    assert call(client, "tagsAdd", f'id: "{id_}", tags: ["a", "B"]', node)["node"] == {"id": id_, "tags": ["a", "b"]}
+    assert call(client, "tagsAdd", f'id: "{id_}", tags: ["a", "B"]', node)["node"] == {
+        "id": id_,
+        "tags": ["a", "b"],
+    }
     assert call(client, "tagsRemove", f'id: "{id_}", tags: "b"', node)["node"] == {"id": id_, "tags": ["a"]}
 
 

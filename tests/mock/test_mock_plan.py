@@ -7,7 +7,16 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from graphql import GraphQLError, GraphQLInterfaceType, GraphQLUnionType, execute_sync, get_named_type, is_leaf_type, parse, validate
+from graphql import (
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLUnionType,
+    execute_sync,
+    get_named_type,
+    is_leaf_type,
+    parse,
+    validate,
+)
 
 from conformance.mock.errors import FieldError
 from conformance.mock.prepare import Operation, prepare
@@ -64,7 +73,8 @@ class Writer:
         fields = [
             (key, field)
             for key, field in type_.fields.items()
-            if (depth or is_leaf_type(get_named_type(field.type))) and key not in {"metafield", "translations"}
+            if (depth or is_leaf_type(get_named_type(field.type)))
+            and key not in {"metafield", "translations"}
         ]
         chosen = self.random.sample(fields, min(len(fields), self.random.randint(1, 7)))
         parts = [self.field(key, field, depth) for key, field in chosen] or ["__typename"]
@@ -84,7 +94,9 @@ class Writer:
         """Return one field, perhaps with an alias or a condition."""
         arguments = "(first: $n)" if "first" in field.args else ""
         alias = f"{key}{self.random.randrange(2)}: " if self.random.random() < 0.2 else ""
-        condition = self.random.choice(["", "", "", " @skip(if: $no)", " @include(if: $yes)", " @skip(if: true)"])
+        condition = self.random.choice(
+            ["", "", "", " @skip(if: $no)", " @include(if: $yes)", " @skip(if: true)"]
+        )
         type_ = get_named_type(field.type)
         below = "" if is_leaf_type(type_) else f" {self.selections(type_.name, max(depth - 1, 0))}"
         return f"{alias}{key}{arguments}{condition}{below}"
@@ -115,10 +127,12 @@ def reference(document: str, variables: dict[str, Any], context: Context) -> tup
     return found.data, sorted((error.path, error.message) for error in found.errors or ())
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(60))
 def test_a_plan_equals_graphql_cores_execution(client: Client, clock: Clock, seed: int) -> None:
     """Data in the same order, and the same errors at the same paths."""
-    id_ = client.create(email="a@example.com", firstName="A", addresses=[{"city": "Ottawa"}, {"countryCode": "CA"}])
+    id_ = client.create(
+        email="a@example.com", firstName="A", addresses=[{"city": "Ottawa"}, {"countryCode": "CA"}]
+    )
     client.create(phone="+16135550100", tags=["x"])
     [shop] = client.service._shops.all()
     context = Context(shop.store, NEWEST_STABLE, clock(), shop.domain, write, lambda customer: customer)
@@ -140,18 +154,29 @@ def test_a_plan_equals_graphql_cores_execution(client: Client, clock: Clock, see
 
 def test_most_generated_documents_are_valid() -> None:
     """Else the comparison would compare little."""
-    valid = sum(not validate(SCHEMA, parse(Writer(seed).document())) for seed in range(150))
-    assert valid > 100
+    valid = sum(not validate(SCHEMA, parse(Writer(seed).document())) for seed in range(60))
+    assert valid > 40
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(60))
 def test_a_damaged_document_is_refused_exactly_when_graphql_core_refuses_it(seed: int) -> None:
     """Static validation against graphql-core's, on documents with one token changed."""
     noise = random.Random(seed)  # noqa: S311 - not for secrets
     tokens = Writer(seed).document().split()
     at = noise.randrange(len(tokens))
     tokens[at : at + 1] = noise.choice(
-        [[], [tokens[at]] * 2, ["id"], ["nope"], ["$yes)"], ["(first: $id)"], ["{ id }"], ["...F0"], ["@nope"], ["$n: Int"]]
+        [
+            [],
+            [tokens[at]] * 2,
+            ["id"],
+            ["nope"],
+            ["$yes)"],
+            ["(first: $id)"],
+            ["{ id }"],
+            ["...F0"],
+            ["@nope"],
+            ["$n: Int"],
+        ]
     )
     text = " ".join(tokens)
     try:

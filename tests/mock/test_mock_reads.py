@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 NAMES = "query Q($q: String, $k: CustomerSortKeys, $r: Boolean) { customers(first: 10, query: $q, sortKey: $k, reverse: $r) { nodes { firstName } } }"
 
 
-def names(client: Client, query: str | None = None, key: str | None = None, *, reverse: bool = False) -> list[str]:
+def names(
+    client: Client, query: str | None = None, key: str | None = None, *, reverse: bool = False
+) -> list[str]:
     """Return the first names that a search finds, in its order."""
     variables = {"q": query, "r": reverse} | ({} if key is None else {"k": key})
     return [node["firstName"] for node in client.data(NAMES, variables)["customers"]["nodes"]]
@@ -33,7 +35,10 @@ def crowd(client: Client, clock: Clock) -> Client:
     client.create(firstName="Ada", lastName="Lovelace", email="ada@math.example.com", tags=["math"])
     clock.go_on(60)
     client.create(
-        firstName="Emmy", lastName="Noether", note="rings", addresses=[{"countryCode": "CA", "city": "Guelph"}]
+        firstName="Emmy",
+        lastName="Noether",
+        note="rings",
+        addresses=[{"countryCode": "CA", "city": "Guelph"}],
     )
     return client
 
@@ -73,7 +78,9 @@ def test_fields_that_customer_set_does_not_reach_are_those_of_a_new_customer(cli
 def test_nobody_is_null_and_no_error(client: Client) -> None:
     """Unknown and deleted customers."""
     id_ = client.create(firstName="A")
-    client.data("mutation D($id: ID!) { customerDelete(input: {id: $id}) { deletedCustomerId } }", {"id": id_})
+    client.data(
+        "mutation D($id: ID!) { customerDelete(input: {id: $id}) { deletedCustomerId } }", {"id": id_}
+    )
     assert client.read(id_, "id") is None
     assert client.read("gid://shopify/Customer/1", "id") is None
 
@@ -153,7 +160,10 @@ def test_a_search_finds_what_its_terms_say(crowd: Client, query: str | None, exp
 
 def test_an_id_is_a_filter(crowd: Client) -> None:
     """As a number, and with a comparison."""
-    ids = [node["id"].rpartition("/")[2] for node in crowd.data("{ customers(first: 9) { nodes { id } } }")["customers"]["nodes"]]
+    ids = [
+        node["id"].rpartition("/")[2]
+        for node in crowd.data("{ customers(first: 9) { nodes { id } } }")["customers"]["nodes"]
+    ]
     assert names(crowd, f"id:{ids[1]}") == ["Ada"]
     assert names(crowd, f"id:>{ids[0]}") == ["Ada", "Emmy"]
 
@@ -263,7 +273,8 @@ def test_a_node_is_found_by_its_id(crowd: Client) -> None:
         None,
     ]
     data = crowd.data(
-        "query Q($id: ID!) { node(id: $id) { ... on Customer { firstName } ... on Shop { name } } }", {"id": ids[1]}
+        "query Q($id: ID!) { node(id: $id) { ... on Customer { firstName } ... on Shop { name } } }",
+        {"id": ids[1]},
     )
     assert data == {"node": {"firstName": "Grace"}}
 

@@ -147,7 +147,7 @@ def test_a_port_that_is_none_is_told(port: int) -> None:
 
 def test_a_host_that_is_not_ours_is_told() -> None:
     """An address of a documentation network."""
-    with pytest.raises(UsageError, match="can't listen at 192.0.2.1"):
+    with pytest.raises(UsageError, match=r"can't listen at 192\.0\.2\.1"):
         serve(Settings(), host="192.0.2.1")
 
 

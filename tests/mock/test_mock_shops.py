@@ -27,9 +27,9 @@ def test_elsewhere_tokens_are_shops(client: Client) -> None:
     """At a host that is no shop's, each access token has a shop of its own."""
     client.host = "127.0.0.1:8000"
     client.create(email="a@example.com")
-    client.token = "other"  # noqa: S105 - the mock takes any
+    client.token = "other"
     assert client.data(COUNT)["customersCount"] == {"count": 0}
-    client.token = "token"  # noqa: S105
+    client.token = "token"
     assert client.data(COUNT)["customersCount"] == {"count": 1}
 
 

@@ -91,8 +91,10 @@ CASES: list[tuple[str, str, list[Any]]] = [
         "argumentLiteralsIncompatible on an input object",
         "mutation { customerSet(input: {taxExemptions: [FOO_BAR]}) { customer { id } } }",
         [
-            "Argument 'taxExemptions' on InputObject 'CustomerSetInput' has an invalid value ([FOO_BAR])."
-            " Expected type '[TaxExemption!]'.",
+            (
+                "Argument 'taxExemptions' on InputObject 'CustomerSetInput' has an invalid value ([FOO_BAR])."
+                " Expected type '[TaxExemption!]'."
+            ),
             [1, 31],
             ["mutation", "customerSet", "input", "taxExemptions"],
             {
@@ -146,8 +148,10 @@ CASES: list[tuple[str, str, list[Any]]] = [
         "selectionMismatch without selections",
         f"{{ customer({ID}) }}",
         [
-            "Field must have selections (field 'customer' returns Customer but has no selections."
-            " Did you mean 'customer { ... }'?)",
+            (
+                "Field must have selections (field 'customer' returns Customer but has no selections."
+                " Did you mean 'customer { ... }'?)"
+            ),
             [1, 3],
             ["query", "customer"],
             {"code": "selectionMismatch", "nodeName": "field 'customer'", "typeName": "Customer"},
@@ -185,11 +189,15 @@ CASES: list[tuple[str, str, list[Any]]] = [
     ),
     (
         "variableMismatch of types",
-        "mutation M($identifier: CustomerIdentifierInput!) {"
-        ' customerSet(identifier: $identifier, input: {firstName: "A"}) { customer { id } } }',
+        (
+            "mutation M($identifier: CustomerIdentifierInput!) {"
+            ' customerSet(identifier: $identifier, input: {firstName: "A"}) { customer { id } } }'
+        ),
         [
-            "Type mismatch on variable $identifier and argument identifier"
-            " (CustomerIdentifierInput! / CustomerSetIdentifiers)",
+            (
+                "Type mismatch on variable $identifier and argument identifier"
+                " (CustomerIdentifierInput! / CustomerSetIdentifiers)"
+            ),
             [1, 65],
             ["mutation M", "customerSet", "identifier"],
             {
@@ -445,7 +453,9 @@ CASES: list[tuple[str, str, list[Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("document", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("document", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 def test_an_error_has_graphql_rubys_form(client: Client, document: str, expected: list[Any]) -> None:
     """Message, locations, path and extensions; neither data nor cost."""
     message, places, path, extensions = expected
@@ -475,7 +485,9 @@ def test_the_keys_of_an_error_have_the_recorded_order(client: Client) -> None:
 
 def test_an_unknown_field_hides_the_variables_below_it(client: Client) -> None:
     """graphql-ruby does not look below it, so the variable counts as unused."""
-    errors = client.send("query Q($id: ID!) { nope(id: $id) { id } }", {"id": "gid://shopify/Shop/1"})["errors"]
+    errors = client.send("query Q($id: ID!) { nope(id: $id) { id } }", {"id": "gid://shopify/Shop/1"})[
+        "errors"
+    ]
     assert [error["extensions"]["code"] for error in errors] == ["undefinedField", "variableNotUsed"]
 
 
@@ -526,7 +538,9 @@ def test_several_operations_need_a_name(client: Client) -> None:
 
 def test_a_directive_of_a_later_version_is_undefined_before(client: Client) -> None:
     """@idempotent came with 2026-01."""
-    document = 'mutation { customerSet(input: {firstName: "A"}) @idempotent(key: "k") { customer { firstName } } }'
+    document = (
+        'mutation { customerSet(input: {firstName: "A"}) @idempotent(key: "k") { customer { firstName } } }'
+    )
     assert client.data(document)["customerSet"] == {"customer": {"firstName": "A"}}
     client.version = "2025-10"
     [error] = client.send(document)["errors"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphql import GraphQLNonNull, get_named_type, is_leaf_type, is_required_argument
 import pytest
+from graphql import GraphQLNonNull, get_named_type, is_leaf_type, is_required_argument
 
 from conformance.mock.resolvers.customers import CUSTOMER_FIELDS
 from conformance.schema.load import load
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 def test_what_may_be_null_is_null(client: Client) -> None:
     """A nullable field."""
     id_ = client.create(firstName="A")
-    assert client.read(id_, "multipassIdentifier market { id }") == {"multipassIdentifier": None, "market": None}
+    assert client.read(id_, "multipassIdentifier market { id }") == {
+        "multipassIdentifier": None,
+        "market": None,
+    }
 
 
 def test_a_list_or_connection_is_empty(client: Client) -> None:
@@ -36,7 +39,9 @@ def test_a_list_or_connection_is_empty(client: Client) -> None:
 def test_what_must_have_a_value_is_refused(client: Client) -> None:
     """The field is named, and the null goes up to where one may be."""
     id_ = client.create(firstName="A")
-    answer = client.send("query Q($id: ID!) { who: customer(id: $id) { id lifetimeDuration } shop { name } }", {"id": id_})
+    answer = client.send(
+        "query Q($id: ID!) { who: customer(id: $id) { id lifetimeDuration } shop { name } }", {"id": id_}
+    )
     assert answer["data"] == {"who": None, "shop": {"name": "example"}}
     assert answer["errors"] == [
         {
@@ -58,7 +63,9 @@ def test_every_field_of_a_customer_is_answered_or_refused(client: Client, versio
             continue
         arguments = "(first: 1)" if "first" in field.args else ""
         below = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
-        answer = client.send(f"query Q($id: ID!) {{ customer(id: $id) {{ {name}{arguments}{below} }} }}", {"id": id_})
+        answer = client.send(
+            f"query Q($id: ID!) {{ customer(id: $id) {{ {name}{arguments}{below} }} }}", {"id": id_}
+        )
         codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
         assert codes in ([], ["NOT_MODELLED"])
         assert not codes or (name not in CUSTOMER_FIELDS and isinstance(field.type, GraphQLNonNull))

@@ -104,7 +104,9 @@ CASES: list[tuple[str, Any, Any, str, list[Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("identifier", "input_", "where", "problems"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+    ("identifier", "input_", "where", "problems"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
 )
 def test_a_problem_is_explained(
     client: Client, identifier: Any, input_: Any, where: str, problems: list[Any]
@@ -155,7 +157,9 @@ def test_an_explicit_null_identifier_is_none(client: Client) -> None:
 
 def test_one_value_counts_as_a_list_of_one(client: Client) -> None:
     """A single text for `tags`, which splits at commas."""
-    assert client.set({"firstName": "A", "tags": "b, a"}, selection="tags")["customer"] == {"tags": ["a", "b"]}
+    assert client.set({"firstName": "A", "tags": "b, a"}, selection="tags")["customer"] == {
+        "tags": ["a", "b"]
+    }
 
 
 def test_a_number_may_stand_for_an_int_only_in_its_range(client: Client) -> None:

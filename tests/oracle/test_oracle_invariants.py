@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conformance.oracle import invariants
+
+if TYPE_CHECKING:
+    from conformance.oracle.finding import Finding
 
 AT = "$.c"
 OTTAWA = {
@@ -35,7 +38,7 @@ def but(**changes: Any) -> dict[str, Any]:
     return {**ADA, **changes}
 
 
-def paths(findings: tuple[invariants.Finding, ...]) -> list[str]:
+def paths(findings: tuple[Finding, ...]) -> list[str]:
     """Return where something was found."""
     return [finding.path for finding in findings]
 

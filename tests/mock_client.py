@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from conformance.mock.reply import Reply
 from conformance.mock.service import Service
 from conformance.mock.settings import Rates, Settings
+
+if TYPE_CHECKING:
+    from conformance.mock.reply import Reply
 
 PLENTY = Rates(1_000_000, 1_000_000)
 
@@ -35,7 +37,7 @@ class Client:
 
     settings: Settings = field(default_factory=lambda: Settings(bucket=PLENTY, clock=Clock()))
     host: str = "example.myshopify.com"
-    token: str = "token"  # noqa: S105 - the mock takes any
+    token: str = "token"
     version: str = "2026-04"
 
     def __post_init__(self) -> None:
@@ -87,4 +89,6 @@ class Client:
 
     def read(self, id_: str, selection: str) -> Any:
         """Look a customer up by its id."""
-        return self.data(f"query Read($id: ID!) {{ customer(id: $id) {{ {selection} }} }}", {"id": id_})["customer"]
+        return self.data(f"query Read($id: ID!) {{ customer(id: $id) {{ {selection} }} }}", {"id": id_})[
+            "customer"
+        ]

@@ -1,0 +1,265 @@
+"""What a scenario created is deleted from a target that outlives the run, and nothing else is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from runner.runner_world import World, case, found, operation, play, played, session, unique, VERSION
+
+from conformance.errors import UnreachableError
+from conformance.mock.settings import Settings
+from conformance.runner import run_case
+from conformance.verdict import Status
+from conformance.wire import Request, Response
+
+STORY = """
+    given:
+      definition: {key: erp}
+      customer: {email: "${unique.email}"}
+    steps:
+      - when: {input: {email: "${unique.email.2}"}}
+      - when:
+          identifier: {customId: {namespace: "${definition.namespace}", key: erp, value: "7"}}
+          input: {firstName: Ada}
+"""
+DEFINITIONS = "{ metafieldDefinitions(first: 9, ownerType: CUSTOMER) { nodes { id } } }"
+
+
+def lasting(world: World) -> World:
+    """Return a world as one that outlives the run."""
+    world.is_disposable = False
+    return world
+
+
+def test_whatever_was_made_is_deleted_in_the_end() -> None:
+    """Customers first, then definitions; none of it is part of the verdict."""
+    world = lasting(World())
+    run = session(world)
+    verdict = play(STORY, world, run=run)
+    assert verdict.status is Status.PASSED
+    assert "CustomerDelete" not in played(verdict)
+    assert world.operations[len(verdict.exchanges) :] == ["CustomerDelete"] * 3 + ["MetafieldDefinitionDelete"]
+    assert world.customers == []
+    assert run.left_behind == []
+
+
+def test_the_definition_is_deleted_with_its_values() -> None:
+    """Else its metafields would stay behind on customers of others."""
+    world = lasting(World())
+    play("given: {definition: {key: erp}}\nread: {email: x@example.com}\nthen: {customer: null}", world)
+    deletion = world.asked[-1]
+    assert "deleteAllAssociatedMetafields: true" in deletion.document
+    assert deletion.variables["id"].startswith("gid://shopify/MetafieldDefinition/")
+
+
+def test_a_target_that_dies_with_the_run_is_left_as_it_is() -> None:
+    """It costs time for nothing."""
+    world = World()
+    verdict = play(STORY, world)
+    assert len(world.asked) == len(verdict.exchanges)
+    assert len(world.customers) == 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("note-cut", Status.PASSED), ("cost-too-high", Status.FAILED)]
+)
+def test_it_is_deleted_whether_the_scenario_passed_or_failed(fault: str, status: Status) -> None:
+    """Also when the first answer ends the story."""
+    world = lasting(World(fault=fault))
+    assert play(STORY, world).status is status
+    assert world.customers == []
+
+
+def test_it_is_deleted_when_there_is_no_verdict() -> None:
+    """The third set is never answered."""
+
+    def failing(request: Request, response: Response) -> Response:
+        if "identifier" in request.variables:
+            raise UnreachableError("gone")
+        return response
+
+    world = lasting(World(failing))
+    assert play(STORY, world).status is Status.ERRORED
+    assert world.operations[-3:] == ["CustomerDelete", "CustomerDelete", "MetafieldDefinitionDelete"]
+
+
+def test_it_is_deleted_when_the_run_is_interrupted() -> None:
+    """Ctrl-C in the middle of a story."""
+
+    def interrupting(request: Request, response: Response) -> Response:
+        if operation(request) == "Customer":
+            raise KeyboardInterrupt
+        return response
+
+    world = lasting(World(interrupting))
+    with pytest.raises(KeyboardInterrupt):
+        play(STORY, world)
+    assert world.customers == []
+    assert world.operations[-3:] == ["CustomerDelete", "CustomerDelete", "MetafieldDefinitionDelete"]
+
+
+MAKERS = {
+    "document": """
+        call:
+          document: |
+            mutation Create($input: CustomerInput!) { customerCreate(input: $input) { customer { id } userErrors { message } } }
+          variables: {input: {email: "${unique.email}"}}
+        """,
+    "document without userErrors": """
+        call:
+          document: |
+            mutation Create($input: CustomerInput!) { customerCreate(input: $input) { customer { id } } }
+          variables: {input: {email: "${unique.email}"}}
+        """,
+    "failing document": """
+        call:
+          document: |
+            mutation Create($input: CustomerInput!) { customerCreate(input: $input) { customer { id } } }
+          variables: {input: {email: "${unique.email}"}}
+        then: {data: {customerCreate: null}}
+        """,
+    "race": """
+        parallel: {times: 3, when: {input: {email: "p${n}.${unique.email}"}}}
+        """,
+    "failing race": """
+        parallel: {times: 3, when: {input: {email: "p${n}.${unique.email}"}}}
+        then: {customers: 1}
+        """,
+    "set that was to be refused": """
+        when: {input: {email: "${unique.email}"}}
+        then: {userErrors: [{message: Sorry}]}
+        """,
+    "set that was to be an error": """
+        when: {input: {email: "${unique.email}"}}
+        then: {errors: [{message: Sorry}]}
+        """,
+}
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_whoever_made_a_customer_it_is_deleted(maker: str) -> None:
+    """Not only what is given and what a set makes."""
+    world = lasting(World())
+    play(MAKERS[maker], world)
+    assert "CustomerDelete" in world.operations
+    assert world.customers == []
+
+
+@pytest.mark.parametrize(
+    "deletion",
+    [
+        'delete: {id: "${customer.id}"}',
+        """call:
+      document: |
+        mutation Remove($input: CustomerDeleteInput!) { customerDelete(input: $input) { userErrors { message } } }
+      variables: {input: {id: "${customer.id}"}}""",
+    ],
+)
+def test_what_a_step_deleted_is_not_deleted_again(deletion: str) -> None:
+    """And is not told as left behind."""
+    world = lasting(World())
+    run = session(world)
+    verdict = play(f'given: {{customer: {{email: "${{unique.email}}"}}}}\n{deletion}', world, run=run)
+    assert found(verdict) == []
+    assert len(world.asked) == len(verdict.exchanges)
+    assert run.left_behind == []
+
+
+def test_what_a_step_failed_to_delete_is_deleted_in_the_end() -> None:
+    """The server said that it was gone, and it was not."""
+    world = lasting(World(fault="delete-keeps"))
+    verdict = play('given: {customer: {email: "${unique.email}"}}\ndelete: {id: "${customer.id}"}', world)
+    assert verdict.status is Status.FAILED
+    assert world.operations == ["CustomerSet", "CustomerDelete", "Customer", "CustomerDelete"]
+
+
+class Calendar:
+    """A clock of the world's that can be put back."""
+
+    def __init__(self) -> None:
+        self.back = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) - self.back
+
+
+def test_somebody_who_was_there_before_the_run_is_not_deleted() -> None:
+    """A phone number of ours may be that of a real customer of the store: it is told, and stays."""
+    calendar = Calendar()
+    world = lasting(World(settings=Settings(clock=calendar)))
+    calendar.back = timedelta(days=30)
+    somebody = world.make(phone=unique("phone"), firstName="Somebody")
+    calendar.back = timedelta()
+    run = session(world)
+    play('when: {identifier: {phone: "${unique.phone}"}, input: {phone: "${unique.phone}", note: x}}', world, run=run)
+    assert world.customers == [somebody]
+    assert run.left_behind == [somebody]
+
+
+def test_somebody_a_wrong_server_answers_with_is_not_deleted() -> None:
+    """Also where the answer does not tell how old the customer is."""
+    calendar = Calendar()
+    world = lasting(World(settings=Settings(clock=calendar)))
+    calendar.back = timedelta(days=30)
+    somebody = world.make(email="somebody@example.com")
+    calendar.back = timedelta()
+
+    def mistaken(request: Request, response: Response) -> Response:
+        if operation(request) != "Create":
+            return response
+        payload = b'{"data":{"customerCreate":{"customer":{"id":"%s"}}}}' % somebody.encode()
+        return Response(200, response.headers, payload)
+
+    world = lasting(World(mistaken, settings=Settings(clock=calendar)))
+    calendar.back = timedelta(days=30)
+    assert world.make(email="somebody@example.com") == somebody
+    calendar.back = timedelta()
+    play(MAKERS["document without userErrors"], world)
+    assert somebody in world.customers
+
+
+def test_a_customer_of_another_scenario_is_not_deleted() -> None:
+    """Whoever was met before in the run is that scenario's to delete."""
+    world = lasting(World())
+    run = session(world)
+    somebody = world.make(email="somebody@example.com")
+    run.met.add(somebody)
+    run_case(case(f'when: {{identifier: {{id: "{somebody}"}}, input: {{note: x}}}}'), VERSION, run)
+    assert world.customers == [somebody]
+
+
+def test_a_refused_deletion_is_noted() -> None:
+    """With the id of what is left behind."""
+
+    def keeping(request: Request, response: Response) -> Response:
+        if operation(request) != "CustomerDelete":
+            return response
+        errors = b'[{"field":["id"],"message":"Customer has orders"}]'
+        return Response(
+            200,
+            response.headers,
+            b'{"data":{"customerDelete":{"deletedCustomerId":null,"userErrors":%s}}}' % errors,
+        )
+
+    world = lasting(World(keeping))
+    run = session(world)
+    verdict = play('given: {customer: {email: "${unique.email}"}}\nread: {id: "${customer.id}"}', world, run=run)
+    customer = verdict.exchanges[0].response.payload["data"]["customerSet"]["customer"]["id"]
+    assert verdict.status is Status.PASSED
+    assert run.left_behind == [customer]
+
+
+def test_what_a_dead_target_keeps_is_noted() -> None:
+    """Nobody answers the deletions."""
+
+    def dying(request: Request, response: Response) -> Response:
+        if operation(request).endswith("Delete"):
+            raise UnreachableError("gone")
+        return response
+
+    world = lasting(World(dying))
+    run = session(world)
+    verdict = play(STORY, world, run=run)
+    assert verdict.status is Status.PASSED
+    assert [name.split("/")[3] for name in run.left_behind] == ["Customer"] * 3 + ["MetafieldDefinition"]
