@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from conformance import __version__, versions
+from conformance.cassette.recording import SEED
 from conformance.errors import ScenarioError
 from conformance.oracle.finding import INVARIANTS
 from conformance.scenario import catalogue
@@ -48,6 +50,7 @@ class Options:
         folder: where to look for the configuration.
         worker: which of several workers this is; empty for the only one.
         dry: whether scenarios are only listed, so that no target is needed.
+        record_mode: how cassettes are used, in pytest-recording's words; `none` replays and asks nobody, empty uses none.
     """
 
     target: str
@@ -56,6 +59,7 @@ class Options:
     folder: Path
     worker: str = ""
     dry: bool = False
+    record_mode: str = ""
 
 
 class Harness:
@@ -74,8 +78,7 @@ class Harness:
             None if options.target == "mock" else resolve(options.target, os.environ, options.folder)
         )
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
-        # A store that outlives the run may still hold what an earlier run with the same seed made.
-        self.seed = options.seed or ("mock" if self._address is None else secrets.token_hex(4))
+        self.seed = options.seed or self._usual_seed()
         self.verdicts: list[Verdict] = []
         self.given_up = ""
         self.interrupted = False
@@ -88,6 +91,23 @@ class Harness:
         self._mock: MockProcess | None = None
         self._open = ExitStack()
         self._sure = False
+
+    def _usual_seed(self) -> str:
+        if self.uses_cassettes:
+            return SEED
+        # A store that outlives the run may still hold what an earlier run with the same seed made.
+        return "mock" if self._address is None else secrets.token_hex(4)
+
+    @property
+    def uses_cassettes(self) -> bool:
+        """Whether exchanges are recorded or replayed."""
+        return bool(self._options.record_mode) and self._address is not None
+
+    @property
+    def target_name(self) -> str:
+        """How the target is called, without what only parts one run from another."""
+        name = self._address.name if self._address else self._options.target
+        return urlsplit(name).hostname or name
 
     def cases(self, path: Path) -> Iterator[tuple[ApiVersion, Case]]:
         """Yield every case of a scenario file, version by version, in the file's order.
@@ -124,7 +144,7 @@ class Harness:
             TargetError: it does not answer, or not as an Admin API for us.
         """
         target = self._session.target
-        if self._address is None or self._sure:
+        if self._address is None or self._sure or self._options.record_mode == "none":
             return
         from conformance.target.connect import make_sure  # noqa: PLC0415 - loads the HTTP client
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import types
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 HARNESS: Final = pytest.StashKey["Harness"]()
 _REQUIREMENTS: Final = "requirements.yaml"
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
+_RECORD_MODE: Final = "--record-mode"
 _ON_DEMAND: Final = {
-    "--record-mode": ("recording", "pytest_recording.plugin"),
+    _RECORD_MODE: ("recording", "pytest_recording.plugin"),
     "--alluredir": ("allure_pytest", "allure_pytest.plugin"),
 }
 """Options whose plugins are blocked in our configuration, because each costs every run its start-up."""
@@ -63,11 +65,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Load the plugins that the options of this run ask for, although the configuration blocks them."""
     manager = early_config.pluginmanager
+    if "--target=replay" in args or ("--target", "replay") in pairwise(args):
+        args.append(f"{_RECORD_MODE}=none")
     for option, (name, module) in _ON_DEMAND.items():
         wanted = any(argument.split("=")[0] == option for argument in args)
         if wanted and manager.is_blocked(name):
             manager.unblock(name)
             manager.import_plugin(module)
+        if wanted and option == _RECORD_MODE:
+            manager.import_plugin("conformance.pytest_cassettes")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -116,6 +122,7 @@ def harness_of(config: pytest.Config) -> Harness:
             folder=config.rootpath,
             worker=worker.get("workerid", ""),
             dry=config.getoption("collectonly"),
+            record_mode=config.getoption(_RECORD_MODE, None) or "",
         )
         try:
             config.stash[HARNESS] = Harness(options)
@@ -191,6 +198,8 @@ class ScenarioItem(pytest.Function):
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
         item.harness, item.case, item.version = harness, case, version
         item.add_marker(harness.level(case.scenario).lower())
+        if harness.uses_cassettes:
+            item.add_marker("vcr")
         return item
 
     def play(self) -> None:

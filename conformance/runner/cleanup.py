@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from conformance.errors import TargetError
 from conformance.runner import documents
+from conformance.runner.age import OLDEST, age
 from conformance.runner.stage import roots
 from conformance.wire import Request
 
 if TYPE_CHECKING:
-    from conformance.runner.stage import Stage
-    from conformance.wire import Json
+    from datetime import timedelta
 
-_GRACE: Final = timedelta(days=1)
-"""How far the target's clock may be behind ours, or in another zone that it does not tell."""
+    from conformance.runner.stage import Stage
+    from conformance.wire import Response
 
 
 def clean_up(stage: Stage) -> None:
@@ -26,31 +25,34 @@ def clean_up(stage: Stage) -> None:
     """
     if stage.session.target.is_disposable:
         return
-    for customer_id, made in stage.created.items():
+    for customer_id, told in stage.created.items():
+        how_old = _age(stage, customer_id) if told is None else told
         deletion = {"input": {"id": customer_id}}
-        if not _is_of_this_run(stage, customer_id, made) or not _ask(
-            stage, documents.CUSTOMER_DELETE, deletion, "deletedCustomerId"
+        if (
+            how_old is None
+            or how_old >= OLDEST
+            or not _done(stage, documents.CUSTOMER_DELETE, deletion, "deletedCustomerId")
         ):
             stage.session.left_behind.append(customer_id)
     for definition in stage.definitions:
-        if not _ask(stage, documents.DEFINITION_DELETE, {"id": definition}, "deletedDefinitionId"):
+        if not _done(stage, documents.DEFINITION_DELETE, {"id": definition}, "deletedDefinitionId"):
             stage.session.left_behind.append(definition)
 
 
-def _is_of_this_run(stage: Stage, customer_id: str, made: Json) -> bool:
-    reading = documents.customer_by_id(metafields=False)
-    try:
-        at = datetime.fromisoformat(made or _ask(stage, reading, {"id": customer_id}, "createdAt"))
-    except (TypeError, ValueError):
-        return False
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)) > stage.session.began - _GRACE
+def _age(stage: Stage, customer_id: str) -> timedelta | None:
+    response = _ask(stage, documents.customer_by_id(metafields=False), {"id": customer_id})
+    customer = roots(response).get("customer") if response else None
+    return age(customer, response) if response and isinstance(customer, dict) else None
 
 
-def _ask(stage: Stage, document: str, variables: dict[str, Any], key: str) -> Json:
-    """Return what stands under a key of the answer's root field; None if there is no such answer."""
+def _done(stage: Stage, document: str, variables: dict[str, Any], due: str) -> bool:
+    response = _ask(stage, document, variables)
+    results = roots(response).values() if response else ()
+    return any(isinstance(result, dict) and result.get(due) for result in results)
+
+
+def _ask(stage: Stage, document: str, variables: dict[str, Any]) -> Response | None:
     try:
-        response = stage.session.target.send(Request(document, variables, stage.version))
+        return stage.session.target.send(Request(document, variables, stage.version))
     except TargetError:
         return None
-    results = [value for value in roots(response).values() if isinstance(value, dict)]
-    return results[0].get(key) if results else None

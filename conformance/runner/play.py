@@ -35,8 +35,8 @@ def run_case(case: Case, version: ApiVersion, session: Session) -> Verdict:
         try:
             _play(stage)
         except (TargetError, UnboundError) as error:
-            # What was found before is found, whatever became of the rest.
-            reason, status = ("", status) if stage.findings else (str(error), Status.ERRORED)
+            if not stage.findings:  # what was found before needs no further answer
+                reason, status = str(error), Status.ERRORED
         finally:
             clean_up(stage)
     mismatches = tuple(_mismatch(stage, finding, exchange) for finding, exchange in stage.findings)

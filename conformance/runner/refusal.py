@@ -8,10 +8,12 @@ from conformance.oracle.invariants import refusal_changes_nothing
 from conformance.scenario.unique import MARK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from conformance.runner.stage import Stage
 
 
-def nothing_changed(stage: Stage, arguments: dict[str, Any]) -> None:
+def nothing_changed(stage: Stage, arguments: Mapping[str, Any]) -> None:
     """Judge that a refused call left no trace.
 
     Args:
@@ -27,7 +29,7 @@ def nothing_changed(stage: Stage, arguments: dict[str, Any]) -> None:
             found = stage.read_by("email", email)
             stage.find(refusal_changes_nothing(None, found, "$.data.customerByIdentifier"))
             if found is not None:
-                stage.own(found)
+                stage.own(found, stage.exchanges[-1].response)
 
 
 def _email(state: dict[str, Any]) -> str | None:
@@ -35,7 +37,7 @@ def _email(state: dict[str, Any]) -> str | None:
     return _folded(held) if isinstance(held, str) else None
 
 
-def _emails(arguments: dict[str, Any]) -> list[str]:
+def _emails(arguments: Mapping[str, Any]) -> list[str]:
     parts = (arguments.get("identifier"), arguments.get("input"))
     values = [part.get("email") for part in parts if isinstance(part, dict)]
     emails = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ class Session:
         worker: which of several workers this is; identities differ between them.
         met: ids of every customer met so far, living or deleted.
         left_behind: ids of what could not be deleted from a target that outlives the run.
-        began: when the run began, in UTC.
     """
 
     target: Target
@@ -33,4 +31,3 @@ class Session:
     worker: str = ""
     met: set[str] = field(default_factory=set)
     left_behind: list[str] = field(default_factory=list)
-    began: datetime = field(default_factory=lambda: datetime.now(UTC))

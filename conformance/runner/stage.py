@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.oracle.judge import judge_response
 from conformance.runner import documents
+from conformance.runner.age import age
 from conformance.scenario.bindings import Scope
 from conformance.wire import Exchange, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import timedelta
 
     from conformance.oracle.finding import Finding
     from conformance.oracle.invariants import State
@@ -34,7 +36,7 @@ class Stage:
         findings: each with the index of the exchange it was found in.
         known: the living customers that the scenario has met: their last known state by id.
         custom_ids: id of the customer by namespace, key and value of a custom id.
-        created: customers to delete afterwards: when each was made, by id, as the target says; None if it did not.
+        created: customers to delete afterwards, and how old each was when it was met, if the target said so.
         definitions: ids of metafield definitions to delete afterwards.
         metafields: whether metafields are selected.
         last_set: variables and id of the last set that succeeded, if it can be repeated.
@@ -49,7 +51,7 @@ class Stage:
         self.findings: list[tuple[Finding, int]] = []
         self.known: dict[str, State] = {}
         self.custom_ids: dict[tuple[str, str, str], str] = {}
-        self.created: dict[str, Json] = {}
+        self.created: dict[str, timedelta | None] = {}
         self.definitions: list[str] = []
         self.metafields = _needs_metafields(case.scenario)
         self.last_set: tuple[dict[str, Any], str] | None = None
@@ -78,7 +80,7 @@ class Stage:
         for payload in roots(response).values():
             customer = as_state(payload.get("customer")) if isinstance(payload, dict) else None
             if customer is not None:
-                self.own(customer)
+                self.own(customer, response)
         return response
 
     def find(self, findings: Iterable[Finding]) -> None:
@@ -97,13 +99,13 @@ class Stage:
         response = self.send(document, {"identifier": {_BY[key]: value}})
         return as_state(root(response, "customerByIdentifier"))
 
-    def own(self, customer: State) -> None:
+    def own(self, customer: State, response: Response) -> None:
         """Take note of a customer that this scenario must have made, so that it is deleted in the end.
 
         Whoever was met before was made by another scenario, or is the one to be updated: neither is ours to delete.
         """
         if customer["id"] not in self.session.met:
-            self.created.setdefault(customer["id"], customer.get("createdAt"))
+            self.created.setdefault(customer["id"], age(customer, response))
 
     def meet(self, state: State) -> None:
         """Remember a customer's state. The last set of one that something else has changed since is none to repeat."""

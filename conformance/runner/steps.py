@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
+from conformance.errors import TargetError
 from conformance.match import render
 from conformance.oracle import invariants
 from conformance.oracle.finding import READ_YOUR_WRITE, REPEAT_CHANGES_NOTHING, Finding
 from conformance.oracle.judge import Judge
 from conformance.runner import documents
 from conformance.runner.refusal import nothing_changed
-from conformance.runner.stage import as_state, root
-from conformance.scenario.bindings import Reference
+from conformance.runner.stage import as_state, root, roots
+from conformance.scenario.bindings import Reference, bind, bind_action, bind_expectation
 from conformance.scenario.model import (
     OMITTED,
     CallAction,
@@ -21,11 +23,14 @@ from conformance.scenario.model import (
     ReadAction,
     SetAction,
 )
+from conformance.wire import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from conformance.oracle.invariants import State
     from conformance.runner.stage import Stage
-    from conformance.scenario.model import Action, Step
+    from conformance.scenario.model import Action, Expectation, Step
     from conformance.wire import Json, Response
 
 _SET = "$.data.customerSet"
@@ -33,8 +38,7 @@ _SET = "$.data.customerSet"
 
 def perform(stage: Stage, step: Step) -> None:
     """Send what a step says, judge the answer, and save what it names."""
-    judge = Judge(step.then, stage.bind)
-    result = _perform(stage, step.action, judge)
+    result = _perform(stage, bind_action(step.action, stage.scope), step.then)
     if not stage.findings:
         for name, path in step.save:
             stage.scope = stage.scope.naming({name: _pick(result, path, stage, step)})
@@ -46,7 +50,10 @@ def _pick(result: dict[str, Any], path: tuple[str, ...], stage: Stage, step: Ste
     return scope.resolve(Reference(path, step.position[0]))
 
 
-def _perform(stage: Stage, action: Action, judge: Judge) -> dict[str, Any]:
+def _perform(stage: Stage, action: Action, then: Expectation) -> dict[str, Any]:
+    if isinstance(action, ParallelAction):
+        return _parallel(stage, action, then)
+    judge = Judge(bind_expectation(then, stage.scope))
     match action:
         case SetAction():
             return _set(stage, action, judge)
@@ -56,8 +63,6 @@ def _perform(stage: Stage, action: Action, judge: Judge) -> dict[str, Any]:
             return _delete(stage, action, judge)
         case CallAction():
             return _call(stage, action, judge)
-        case ParallelAction():
-            return _parallel(stage, action, judge)
 
 
 def _status(judge: Judge) -> int | None:
@@ -68,46 +73,58 @@ def _common(stage: Stage, judge: Judge, response: Response) -> None:
     stage.find((*judge.http(response), *judge.errors(response), *judge.cost(response)))
 
 
-def _arguments(stage: Stage, action: SetAction, n: int | None = None) -> dict[str, Any]:
+def _payload(stage: Stage, judge: Judge, response: Response, field: str) -> dict[str, Any] | None:
+    """Return a mutation's payload if there is one, and find fault where that is not what is due."""
+    payload, at = root(response, field), f"$.data.{field}"
+    is_there = isinstance(payload, dict)
+    if is_there is judge.then.expects_errors and not stage.findings:
+        due, message = (
+            ("null", f"{field} has a payload beside the errors that refuse it.")
+            if is_there
+            else ("a payload", f"{field} has no payload.")
+        )
+        stage.find([Finding(at, due, render(payload), message)])
+    return payload if is_there else None
+
+
+def _arguments(action: SetAction) -> dict[str, Any]:
     """Return the arguments of a set; an identifier that the scenario leaves out is left out."""
-    found = {} if action.identifier is OMITTED else {"identifier": stage.bind(action.identifier, n)}
-    return found if action.input is OMITTED else {**found, "input": stage.bind(action.input, n)}
+    found = {} if action.identifier is OMITTED else {"identifier": action.identifier}
+    return {**found, "input": action.input}
 
 
-def _send_set(stage: Stage, arguments: dict[str, Any], judge: Judge, *, inline: bool = False) -> Response:
-    if inline:
-        document = documents.customer_set_inline(arguments, metafields=stage.metafields)
-        return stage.send(document, {}, status=_status(judge))
-    return stage.send(documents.customer_set(metafields=stage.metafields), arguments, status=_status(judge))
+def _document(stage: Stage, action: SetAction) -> tuple[str, dict[str, Any]]:
+    """Return the document of a set and its variables."""
+    arguments = _arguments(action)
+    if action.inline:
+        return documents.customer_set_inline(arguments, metafields=stage.metafields), {}
+    return documents.customer_set(metafields=stage.metafields), arguments
 
 
 def _set(stage: Stage, action: SetAction, judge: Judge) -> dict[str, Any]:
-    arguments = _arguments(stage, action)
-    response = _send_set(stage, arguments, judge, inline=action.inline)
+    arguments = _arguments(action)
+    response = stage.send(*_document(stage, action), status=_status(judge))
     _common(stage, judge, response)
-    payload = root(response, "customerSet")
-    if not isinstance(payload, dict):
+    payload = _payload(stage, judge, response, "customerSet")
+    if payload is None:
         if judge.then.expects_errors:
             nothing_changed(stage, arguments)
-        elif not stage.findings:
-            stage.find([Finding(_SET, "a payload", render(payload), "customerSet has no payload.")])
         return {}
     stage.find(invariants.customer_or_errors(payload, _SET))
     stage.find(judge.user_errors(payload.get("userErrors"), f"{_SET}.userErrors"))
     customer = as_state(payload.get("customer"))
-    if customer is not None:
-        _own(stage, customer)
     if stage.findings:
         return {}
     if customer is None:
         stage.find(judge.customer(None, f"{_SET}.customer"))
         nothing_changed(stage, arguments)
-        return {"customer": None}
-    return {"customer": _succeeded(stage, arguments, customer, judge)}
+    else:
+        _succeeded(stage, arguments, customer, judge)
+    return {"customer": customer, "data": roots(response)}
 
 
-def _succeeded(stage: Stage, arguments: dict[str, Any], customer: State, judge: Judge) -> State:
-    """Judge a set that made or changed a customer, and return its state as read back."""
+def _succeeded(stage: Stage, arguments: dict[str, Any], customer: State, judge: Judge) -> None:
+    """Judge a set that made or changed a customer."""
     at = f"{_SET}.customer"
     sent, identifier = arguments.get("input") or {}, arguments.get("identifier")
     due = stage.expect_id(identifier, sent)
@@ -120,20 +137,13 @@ def _succeeded(stage: Stage, arguments: dict[str, Any], customer: State, judge: 
         also = ("metafields",) if isinstance(identifier, dict) and "customId" in identifier else ()
         stage.find(invariants.omitted_unchanged(before, customer, sent, at, also=also))
         if judge.then.changed is not OMITTED:
-            declared = _fields(stage.bind(judge.then.changed))
+            declared = [str(path).partition(".")[0] for path in judge.then.changed]
             stage.find(judge.at("changed", invariants.only_changed(before, customer, declared, at)))
     read = stage.read(customer["id"])
     stage.find(invariants.read_your_write(customer, read, "$.data.customer"))
     stage.meet(customer)
     stage.remember_custom_id(identifier, customer["id"])
     stage.last_set = (arguments, customer["id"])
-    return customer
-
-
-def _fields(paths: list[str]) -> list[str]:
-    """Return the customer's own fields that paths below it begin with; a reference may stand for a short name."""
-    names = [path.partition(".")[0] for path in paths]
-    return [invariants.OUTPUT.get(name, name) for name in names]
 
 
 def repeat(stage: Stage) -> None:
@@ -154,14 +164,15 @@ def repeat(stage: Stage) -> None:
         message = "The same set again was refused."
         stage.find([Finding(_SET, "success", render(found), message, REPEAT_CHANGES_NOTHING)])
         return
-    _own(stage, again)
-    stage.find(invariants.identity(again["id"], customer_id, (), f"{_SET}.customer"))
-    stage.find(invariants.repeat_changes_nothing(stage.known[customer_id], again, f"{_SET}.customer"))
+    at = f"{_SET}.customer"
+    stage.find(
+        invariants.identity(again["id"], customer_id, (), at)
+        or invariants.repeat_changes_nothing(stage.known[customer_id], again, at)
+    )
 
 
 def _read(stage: Stage, action: ReadAction, judge: Judge) -> dict[str, Any]:
-    value = stage.bind(action.value)
-    customer = stage.read(value) if action.by == "id" else stage.read_by(action.by, value)
+    customer = stage.read(action.value) if action.by == "id" else stage.read_by(action.by, action.value)
     response = stage.exchanges[-1].response
     _common(stage, judge, response)
     at = "$.data.customer" if action.by == "id" else "$.data.customerByIdentifier"
@@ -173,16 +184,18 @@ def _read(stage: Stage, action: ReadAction, judge: Judge) -> dict[str, Any]:
         if written is not None:
             stage.find(invariants.read_your_write(written, customer, at))
         stage.meet(customer)
-    return {"customer": customer}
+    return {"customer": customer, "data": roots(response)}
 
 
 def _delete(stage: Stage, action: DeleteAction, judge: Judge) -> dict[str, Any]:
     at = "$.data.customerDelete"
-    customer_id = stage.bind(action.id)
+    customer_id = action.id
     response = stage.send(documents.CUSTOMER_DELETE, {"input": {"id": customer_id}}, status=_status(judge))
     _common(stage, judge, response)
-    payload = root(response, "customerDelete")
-    if not isinstance(payload, dict):
+    payload = _payload(stage, judge, response, "customerDelete")
+    if payload is None:
+        if judge.then.expects_errors:
+            nothing_changed(stage, {})
         return {}
     errors, deleted = payload.get("userErrors"), payload.get("deletedCustomerId")
     stage.find(judge.user_errors(errors, f"{at}.userErrors"))
@@ -191,74 +204,80 @@ def _delete(stage: Stage, action: DeleteAction, judge: Judge) -> dict[str, Any]:
         return {}
     if errors:
         nothing_changed(stage, {})
-        return {"deleted": None}
-    stage.created.pop(customer_id, None)
+    else:
+        _deleted(stage, customer_id)
+    return {"data": roots(response)}
+
+
+def _deleted(stage: Stage, customer_id: str) -> None:
+    """Judge that a deleted customer is gone."""
     stage.known.pop(customer_id, None)
-    if stage.read(customer_id) is not None:
+    if stage.read(customer_id) is None:
+        stage.created.pop(customer_id, None)
+    else:
         message = "The customer can still be read after it was deleted."
         stage.find([Finding("$.data.customer", "null", "a customer", message, READ_YOUR_WRITE)])
-    return {"deleted": deleted}
 
 
 def _call(stage: Stage, action: CallAction, judge: Judge) -> dict[str, Any]:
-    document = stage.bind(action.document)
-    variables, name = stage.bind(action.variables), stage.bind(action.operation_name)
+    bound = (action.document, action.variables, action.operation_name)
+    document, variables, name = cast("tuple[str, Mapping[str, Any], str | None]", bound)
     response = stage.send(document, variables, operation_name=name, status=_status(judge))
     _common(stage, judge, response)
     stage.find(judge.data(response))
-    payload = response.payload
-    data = payload.get("data") if isinstance(payload, dict) else None
-    for field, value in data.items() if isinstance(data, dict) else ():
-        if isinstance(value, dict) and "userErrors" in value:
-            stage.find(judge.user_errors(value["userErrors"], f"$.data.{field}.userErrors"))
-            customer = as_state(value.get("customer"))
-            if customer is not None:
-                _own(stage, customer)
-                stage.session.met.add(customer["id"])
-    if not stage.findings:
+    data = roots(response)
+    payloads = {
+        field: value for field, value in data.items() if isinstance(value, dict) and "userErrors" in value
+    }
+    for field, value in payloads.items():
+        stage.find(judge.user_errors(value["userErrors"], f"$.data.{field}.userErrors"))
+    if not payloads and judge.then.user_errors is not OMITTED and not stage.findings:
+        finding = Finding("$.data", "userErrors", render(data), "No root field has userErrors.")
+        stage.find(judge.at("userErrors", [finding]))
+    if judge.then.expects_errors and not any(data.values()):
+        nothing_changed(stage, variables)
+    elif not stage.findings:
         _read_again(stage)
     return {"data": data}
 
 
-def _own(stage: Stage, customer: State) -> None:
-    """Take note of a customer that this scenario must have made, so that it is deleted in the end.
-
-    Whoever was met before was made by another scenario, or is the one to be updated: neither is ours to delete.
-    """
-    if customer["id"] not in stage.session.met:
-        stage.created.setdefault(customer["id"])
-
-
 def _read_again(stage: Stage) -> None:
-    """Bring what is known up to date after a document that may have changed anything."""
-    for customer_id in list(stage.known):
+    """Bring what is known up to date after a document that may have changed anything, and made anybody."""
+    for customer_id in dict.fromkeys((*stage.known, *stage.created)):
         state = stage.read(customer_id)
         if state is None:
-            del stage.known[customer_id]
+            stage.known.pop(customer_id, None)
             stage.created.pop(customer_id, None)
         else:
             stage.meet(state)
 
 
-def _parallel(stage: Stage, action: ParallelAction, judge: Judge) -> dict[str, Any]:
+def _parallel(stage: Stage, action: ParallelAction, then: Expectation) -> dict[str, Any]:
     """Send one set many times at once; each answer is judged alone, and together how many customers they name."""
-    calls = [_arguments(stage, action.action, number) for number in range(action.times)]
+    scopes = [stage.scope.numbered(number) for number in range(action.times)]
+    template = action.action
+    calls = [
+        replace(template, input=bind(template.input, scope), identifier=bind(template.identifier, scope))
+        for scope in scopes
+    ]
     with ThreadPoolExecutor(max_workers=action.times) as pool:
-        responses = list(pool.map(lambda arguments: _send_set(stage, arguments, judge), calls))
+        requests = [Request(*_document(stage, call), stage.version) for call in calls]
+        answers = [pool.submit(stage.session.target.send, request) for request in requests]
     named: dict[str, State] = {}
-    for response in responses:
-        _common(stage, judge, response)
-        payload = root(response, "customerSet")
-        if not isinstance(payload, dict):
+    lost: list[TargetError] = []
+    for call, request, answer, scope in zip(calls, requests, answers, scopes, strict=True):
+        judge = Judge(bind_expectation(then, scope))
+        try:
+            response = stage.take(request, answer.result(), status=_status(judge))
+        except TargetError as error:
+            lost.append(error)
             continue
-        stage.find(invariants.customer_or_errors(payload, _SET))
-        if judge.then.user_errors is not OMITTED:
-            stage.find(judge.user_errors(payload.get("userErrors"), f"{_SET}.userErrors"))
-        customer = as_state(payload.get("customer"))
+        customer = _one_of_many(stage, judge, response)
         if customer is not None:
-            _own(stage, customer)
             named[customer["id"]] = customer
-            stage.find(judge.customer(customer, f"{_SET}.customer"))
+            stage.remember_custom_id(call.identifier, customer["id"])
+    if lost:
+        raise lost[0]
     stage.find(judge.customers(len(named)))
     for customer_id in named if not stage.findings else ():
         state = stage.read(customer_id)
@@ -267,4 +286,19 @@ def _parallel(stage: Stage, action: ParallelAction, judge: Judge) -> dict[str, A
             stage.find([Finding("$.data.customer", "a customer", "null", message, READ_YOUR_WRITE)])
         else:
             stage.meet(state)
-    return {"customer": next(iter(named.values()), None)}
+    return {}
+
+
+def _one_of_many(stage: Stage, judge: Judge, response: Response) -> State | None:
+    """Judge one answer of several, and return the customer that it names."""
+    _common(stage, judge, response)
+    payload = _payload(stage, judge, response, "customerSet")
+    if payload is None:
+        return None
+    stage.find(invariants.customer_or_errors(payload, _SET))
+    if judge.then.user_errors is not OMITTED:
+        stage.find(judge.user_errors(payload.get("userErrors"), f"{_SET}.userErrors"))
+    customer = as_state(payload.get("customer"))
+    if customer is not None:
+        stage.find(judge.customer(customer, f"{_SET}.customer"))
+    return customer

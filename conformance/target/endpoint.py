@@ -169,4 +169,7 @@ def _reason(error: TransportConnectionFailed) -> str:
     cause = error.__cause__
     if isinstance(cause, httpx.TimeoutException):
         return "no answer in time"
+    # vcrpy is loaded only in runs that use cassettes, so its error is told by its name.
+    if any(kind.__name__ == "CannotOverwriteExistingCassetteException" for kind in type(cause).__mro__):
+        return "no such call was recorded: record the scenario anew"
     return str(cause or error).rstrip(".") or type(cause).__name__

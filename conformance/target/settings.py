@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from conformance.cassette.recording import HIDDEN_HOST
 from conformance.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
 LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
 """What is sent to this very machine if no token is set: a mock wants one, and takes any."""
 
-_BUILT_IN: Final = ("mock", "devstore")
+_BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
 _KEYS: Final = frozenset({"url", "url-env", "token-env", "disposable"})
 
@@ -50,7 +51,7 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     """Return the address that `--target=text` means; `mock` has none and is not asked here.
 
     Args:
-        text: `devstore`, a configured name, or a URL.
+        text: `devstore`, `replay` for what was recorded of it, a configured name, or a URL.
         environment: where credentials come from.
         folder: where to look for the pyproject.toml that configures names; its parents count too.
 
@@ -62,6 +63,8 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     configured = _configured(folder)
     if text in configured:
         return _from_table(text, configured[text], environment)
+    if text == "replay":
+        return Address("devstore", f"https://{HIDDEN_HOST}{ADMIN_PATH}", is_shopify=True)
     if text == "devstore":
         return _devstore(environment)
     known = (*_BUILT_IN, *configured)

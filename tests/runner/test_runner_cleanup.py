@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
 
 import pytest
-from runner.runner_world import World, case, found, operation, play, played, session, unique, VERSION
+from runner.runner_world import VERSION, World, case, found, operation, play, played, session, unique
 
 from conformance.errors import UnreachableError
 from conformance.mock.settings import Settings
 from conformance.runner import run_case
 from conformance.verdict import Status
 from conformance.wire import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STORY = """
     given:
@@ -184,39 +192,70 @@ class Calendar:
         return datetime.now(UTC) - self.back
 
 
+def inhabited(bend: Callable[[Request, Response], Response], **sent: str) -> tuple[World, str]:
+    """Return a world that outlives the run, and the id of somebody who was made in it a month ago."""
+    calendar = Calendar()
+    calendar.back = timedelta(days=30)
+    world = lasting(World(bend, settings=Settings(clock=calendar)))
+    somebody = world.make(**sent)
+    calendar.back = timedelta()
+    return world, somebody
+
+
 def test_somebody_who_was_there_before_the_run_is_not_deleted() -> None:
     """A phone number of ours may be that of a real customer of the store: it is told, and stays."""
-    calendar = Calendar()
-    world = lasting(World(settings=Settings(clock=calendar)))
-    calendar.back = timedelta(days=30)
-    somebody = world.make(phone=unique("phone"), firstName="Somebody")
-    calendar.back = timedelta()
+    world, somebody = inhabited(lambda _, response: response, phone=unique("phone"), firstName="Somebody")
     run = session(world)
-    play('when: {identifier: {phone: "${unique.phone}"}, input: {phone: "${unique.phone}", note: x}}', world, run=run)
+    body = 'when: {identifier: {phone: "${unique.phone}"}, input: {phone: "${unique.phone}", note: x}}'
+    play(body, world, run=run)
     assert world.customers == [somebody]
     assert run.left_behind == [somebody]
 
 
-def test_somebody_a_wrong_server_answers_with_is_not_deleted() -> None:
-    """Also where the answer does not tell how old the customer is."""
-    calendar = Calendar()
-    world = lasting(World(settings=Settings(clock=calendar)))
-    calendar.back = timedelta(days=30)
-    somebody = world.make(email="somebody@example.com")
-    calendar.back = timedelta()
+SOMEBODY = "gid://shopify/Customer/7997056908176"
+
+
+@pytest.mark.parametrize("selected", ["id", "id createdAt updatedAt"])
+def test_somebody_a_wrong_server_answers_with_is_not_deleted(selected: str) -> None:
+    """The Date header of the answer, or of another one, tells that the customer is old."""
 
     def mistaken(request: Request, response: Response) -> Response:
+        headers = {**response.headers, "date": format_datetime(datetime.now(UTC), usegmt=True)}
         if operation(request) != "Create":
-            return response
-        payload = b'{"data":{"customerCreate":{"customer":{"id":"%s"}}}}' % somebody.encode()
-        return Response(200, response.headers, payload)
+            return replace(response, headers=headers)
+        customer = world.ask(f"{{ customer(id: \"{SOMEBODY}\") {{ {selected} }} }}")["customer"]
+        body = json.dumps({"data": {"customerCreate": {"customer": customer, "userErrors": []}}}).encode()
+        return Response(200, headers, body)
 
-    world = lasting(World(mistaken, settings=Settings(clock=calendar)))
-    calendar.back = timedelta(days=30)
-    assert world.make(email="somebody@example.com") == somebody
-    calendar.back = timedelta()
-    play(MAKERS["document without userErrors"], world)
+    world, somebody = inhabited(mistaken, email="somebody@example.com")
+    run = session(world)
+    play(MAKERS["document"].replace("{ id }", f"{{ {selected} }}"), world, run=run)
+    assert somebody == SOMEBODY
     assert somebody in world.customers
+    assert run.left_behind == [somebody]
+
+
+def test_a_replay_of_long_ago_deletes_what_it_recorded() -> None:
+    """The target's own times count: its clock stands at a day of the past."""
+    calendar = Calendar()
+    calendar.back = timedelta(days=300)
+    world = lasting(World(settings=Settings(clock=calendar)))
+    run = session(world)
+    play(STORY, world, run=run)
+    assert (world.customers, run.left_behind) == ([], [])
+
+
+@pytest.mark.parametrize("written", [b"no time", b"2026-13-01T00:00:00Z"])
+def test_somebody_whose_age_is_not_told_is_not_deleted(written: bytes) -> None:
+    """Rather a customer too many than one too few."""
+
+    def timeless(_: Request, response: Response) -> Response:
+        return replace(response, body=re.sub(rb'"createdAt":"[^"]*"', b'"createdAt":"%s"' % written, response.body))
+
+    world = lasting(World(timeless))
+    run = session(world)
+    play('when: {input: {email: "${unique.email}"}}', world, run=run)
+    assert run.left_behind == world.customers != []
 
 
 def test_a_customer_of_another_scenario_is_not_deleted() -> None:

@@ -50,7 +50,25 @@ def test_the_answers_name_as_many_customers_as_are_due() -> None:
     """Two instead of one are told with the line that says one."""
     mismatch = only(play(CREATIONS.replace("customers: 4", "customers: 1"), World()))
     assert (mismatch.path, mismatch.expected, mismatch.actual) == ("customers in all answers", "1", "4")
-    assert mismatch.line == 9
+    assert mismatch.line == 8
+
+
+def test_each_answer_is_held_against_an_expectation_of_its_own_number() -> None:
+    """`${n}` means in `then` what it means in the call."""
+    own = CREATIONS.replace("{userErrors", '{customer: {note: "${n}"}, userErrors')
+    assert found(play(own, World())) == []
+    other = CREATIONS.replace("{userErrors", '{customer: {note: "1"}, userErrors')
+    assert [item.exchange for item in play(other, World()).mismatches] == [0, 2, 3]
+
+
+def test_the_calls_may_be_written_into_the_document() -> None:
+    """As those of a single set."""
+    world = World()
+    inline = CREATIONS.replace("when: {", "when: {inline: true, ").replace("times: 4", "times: 2")
+    verdict = play(inline.replace("customers: 4", "customers: 2"), world)
+    assert found(verdict) == []
+    assert [request.variables for request in world.asked[:2]] == [{}, {}]
+    assert 'note: "1"' in world.asked[1].document
 
 
 def test_an_upsert_that_makes_a_duplicate_is_caught() -> None:

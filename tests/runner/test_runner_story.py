@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from runner.runner_world import VERSION, World, case, changed, found, only, operation, play, played, session
 
@@ -157,6 +159,37 @@ def test_what_a_step_saves_can_be_used_by_a_later_one() -> None:
         World(),
     )
     assert verdict.status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("step", "path", "value"),
+    [
+        ('when: {input: {email: "${unique.email}", note: x}}', "data.customerSet.customer.note", '"x"'),
+        ('when: {input: {email: "x"}}\n            then: {userErrors: {length: 1}}', "customer", "null"),
+        ('read: {id: "${gid.unknown}"}\n            then: {customer: null}', "data.customer", "null"),
+        (
+            'delete: {id: "${gid.unknown}"}\n            then: {userErrors: {length: 1}}',
+            "data.customerDelete.deletedCustomerId",
+            "null",
+        ),
+    ],
+)
+def test_what_is_saved_may_be_any_part_of_the_answer(step: str, path: str, value: str) -> None:
+    """Of its data, or of the customer in it."""
+    verdict = play(
+        f"""
+        steps:
+          - {step}
+            save: {{it: {path}}}
+          - call:
+              document: "query Probe {{ shop {{ id }} }}"
+              variables: {{it: "${{it}}"}}
+            then: {{data: {{it: it}}}}
+        """,
+        World(),
+    )
+    saved = verdict.exchanges[only(verdict).exchange].request.variables
+    assert json.dumps(saved) == f'{{"it": {value}}}'
 
 
 def test_a_reference_to_what_is_not_there_is_no_verdict() -> None:

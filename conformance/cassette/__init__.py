@@ -1,0 +1,1 @@
+"""Cassettes: what is recorded of a run, what is left out, and how a replay finds its way in it."""
