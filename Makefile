@@ -8,7 +8,7 @@ DEV := .venv/.dev-requirements
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PROJECT := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: help conformance test check lint types layers mutants bench lock schemas clean
+.PHONY: help conformance test check lint types layers mutants bench soak lock schemas clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,10 @@ mutants: $(RUN) ## Run the scenarios against every wrong server; each must be ca
 
 bench: $(DEV) ## Print speed as ratios to floors measured in the same run
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/mock.py
+
+soak: $(DEV) ## Send 20,000 generated requests to the mock, valid, invalid and broken
+	@CONFORMANCE_SOAK=20000 CONFORMANCE_EXPLORE=300 $(BIN)/pytest tests/robust tests/explore
 
 lock: $(DEV) ## Resolve the requirements anew into requirements/*.txt
 	@$(BIN)/python requirements/lock.py

@@ -7,7 +7,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
 from conformance.errors import ConformanceError, did_you_mean
@@ -23,6 +23,13 @@ EPILOG: Final = """exit codes:
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers a mistyped command or option with the nearest known one."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Parse, and tell here what nobody knows, where the options of the command are at hand."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         """Print the usage and what is wrong, and end with code 2."""
         self.print_usage(sys.stderr)
@@ -33,14 +40,19 @@ class Parser(argparse.ArgumentParser):
         if quoted:
             actions = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
             return did_you_mean(quoted, [name for action in actions for name in action.choices])
-        return ""
+        unknown = message.partition("unrecognized arguments: ")[2].partition(" ")[0].partition("=")[0]
+        known = [name for action in self._actions for name in action.option_strings]
+        return did_you_mean(unknown, known) if unknown.startswith("--") else ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        try:
+            options = parser().parse_args(arguments)
+            return int(options.command(options))
+        finally:
+            sys.stdout.flush()  # here, where it is known what to do if nobody reads it
     except ConformanceError as error:
         print(f"conformance: {error}", file=sys.stderr)
         return error.exit_code
@@ -101,9 +113,34 @@ def parser() -> Parser:
         "--bucket", metavar="SIZE/RATE", default="2000/100", help="cost bucket (default: 2000/100)"
     )
     mock.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="what shops are like (plan, scopes, state, currency, ...): YAML or JSON",
+    )
+    mock.add_argument(
         "--latency", type=int, default=0, metavar="MS", help="milliseconds to wait before each answer"
     )
+    mock.add_argument(
+        "--tls",
+        action="store_true",
+        help="serve https with a certificate made on the spot; prints `ca FILE`, whom to trust, on standard error",
+    )
+    mock.add_argument(
+        "--tls-ca", type=Path, metavar="FILE", help="as --tls, with the authority's certificate in this file"
+    )
     mock.add_argument("--fault", metavar="NAME", help="deviate on purpose; --fault=list names all faults")
+    mock.add_argument(
+        "--mishap",
+        action="append",
+        default=[],
+        metavar="MISHAP",
+        help="let something go wrong on the way: NAME[:AMOUNT][@FIELD][#WHICH], such as http-503, latency:200 or"
+        " lost@customerSet#3 (the third call; also #2-4, #3+, #/5 for every fifth); repeatable; --mishap=list names all",
+    )
+    mock.add_argument(
+        "--state", type=Path, metavar="FILE", help="keep what the shops hold in this file, over restarts"
+    )
 
     listing = command(
         "list", _lazily("browse", "list_scenarios"), "List scenarios, or with --requirements what they prove."
@@ -176,7 +213,7 @@ def _add_schema(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else -1
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text}")
     return number

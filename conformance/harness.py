@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 3
 """How many scenarios in a row may end without a verdict before the run is given up."""
 
+_LEFT_BEHIND: Final = "leftBehind"
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -86,6 +88,7 @@ class Harness:
         self.broken_files = 0
         self._requirements: dict[str, Requirement] = {}
         self._lost = 0
+        self._left_behind: dict[str, None] = {}
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._mock: MockProcess | None = None
@@ -158,18 +161,24 @@ class Harness:
         return replace(run_case(case, version, self._session), source=source)
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
-        """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges."""
+        """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
+
+        What was left behind so far goes with it, for a worker has no other way to tell.
+        """
         from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
 
-        return verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
+        plain = verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
+        return {**plain, _LEFT_BEHIND: self.left_behind}
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
         from conformance.report.json_report import verdict_from_dict  # noqa: PLC0415 - only for runs that play
 
+        self._left_behind.update(dict.fromkeys(plain[_LEFT_BEHIND]))
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)
-        self._lost = self._lost + 1 if verdict.status is Status.ERRORED else 0
+        if verdict.status is not Status.NOT_APPLICABLE:
+            self._lost = self._lost + 1 if verdict.status is Status.ERRORED else 0
         if self._lost >= _PATIENCE:
             self.given_up = f"{_PATIENCE} scenarios in a row had no verdict; the last: {verdict.reason}"
 
@@ -231,7 +240,7 @@ class Harness:
             return 3
         if self.left_behind:
             return 5
-        return 0 if statuses else 2
+        return 0 if statuses - {Status.NOT_APPLICABLE} else 2
 
     def close(self) -> None:
         """Close the target and end the mock."""
@@ -242,8 +251,9 @@ class Harness:
 
     @property
     def left_behind(self) -> list[str]:
-        """Ids of what could not be deleted from the target."""
-        return self._session.left_behind if "_session" in self.__dict__ else []
+        """Ids of what was not deleted from the target, by this process or a worker."""
+        own = self._session.left_behind if "_session" in self.__dict__ else ()
+        return list(dict.fromkeys((*self._left_behind, *own)))
 
     @cached_property
     def _session(self) -> Session:

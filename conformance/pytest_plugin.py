@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 HARNESS: Final = pytest.StashKey["Harness"]()
 _REQUIREMENTS: Final = "requirements.yaml"
+_LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
 _RECORD_MODE: Final = "--record-mode"
 _ON_DEMAND: Final = {
@@ -147,7 +148,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioMo
 
 @cache
 def _is_root(folder: Path) -> bool:
-    return (folder / _REQUIREMENTS).is_file()
+    """Return whether a folder holds requirements of ours; others, such as Helm, have files of that name too."""
+    file = folder / _REQUIREMENTS
+    return file.is_file() and _LOOKS_LIKE_REQUIREMENTS.search(file.read_bytes()) is not None
 
 
 class ScenarioModule(pytest.Module):

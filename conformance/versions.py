@@ -79,8 +79,9 @@ def select(text: str) -> tuple[ApiVersion, ...]:
     """Return the versions that an option such as `2026-10`, `2026-07,2026-10` or `all` names, oldest first.
 
     Raises:
-        UnknownVersionError: one of them is not bundled.
+        UnknownVersionError: one of them is not bundled, or none is named.
     """
     if text.strip() == "all":
         return BUNDLED
-    return tuple(sorted({bundled(part.strip()) for part in text.split(",") if part.strip()}))
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(sorted({bundled(name) for name in names or [text]}))

@@ -13,7 +13,16 @@ COMMON = (
 )
 WANTED = {
     "run.txt": ("--group", "build"),
-    "dev.txt": ("--extra", "explore", "--group", "build", "--group", "dev", "--constraint", str(HERE / "run.txt")),
+    "dev.txt": (
+        "--extra",
+        "explore",
+        "--group",
+        "build",
+        "--group",
+        "dev",
+        "--constraint",
+        str(HERE / "run.txt"),
+    ),
 }
 
 

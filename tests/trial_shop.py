@@ -9,6 +9,7 @@ from conformance.domain.command import DefinitionInput, customer_input, customer
 from conformance.domain.customer_set import Applied, Refused, customer_set
 from conformance.domain.definitions import metafield_definition_create
 from conformance.domain.neighbours import customer_create, customer_update
+from conformance.domain.readings import ASSUMED
 from conformance.domain.store import Store
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from conformance.domain.customer import Customer
     from conformance.domain.customer_set import Raised
+    from conformance.domain.readings import Readings
     from conformance.domain.refusal import UserError
 
 NOW = datetime(2026, 4, 26, 2, 4, 39, 500_000, tzinfo=UTC)
@@ -27,12 +29,15 @@ Path = list[str] | None
 class TrialShop:
     """Calls mutations with GraphQL-shaped input and remembers the store.
 
+    Args:
+        readings: the answers to what is not known of Shopify.
+
     Attributes:
         store: the state after the last call that was applied.
     """
 
-    def __init__(self) -> None:
-        self.store = Store.empty()
+    def __init__(self, readings: Readings = ASSUMED) -> None:
+        self.store = Store.empty(readings=readings)
 
     def set(
         self, given: Mapping[str, Any], identifier: Mapping[str, Any] | None = None, now: datetime = NOW

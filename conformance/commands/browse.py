@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.errors import UsageError, did_you_mean
+from conformance.report.wording import plural
 from conformance.scenario import catalogue
 from conformance.scenario.model import EnumColumn, expand
 from conformance.scenario.problem import render_problems
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from conformance.scenario.catalogue import Catalogue
     from conformance.scenario.model import Scenario
+    from conformance.scenario.problem import Problem
     from conformance.scenario.requirement import Requirement
     from conformance.verdict import Level
     from conformance.versions import ApiVersion
@@ -28,39 +30,45 @@ if TYPE_CHECKING:
 def list_scenarios(options: argparse.Namespace) -> int:
     """Print scenarios, or requirements with how many scenarios prove each."""
     found = _load(options.paths)
-    wanted = [
-        scenario
-        for each in found
-        for scenario in each.scenarios
-        if options.area in {None, scenario.area} and options.level in {None, _level(each, scenario).value}
-    ]
+    inside = [(each, scenario) for each in found for scenario in each.scenarios]
+    if options.area:
+        areas = {scenario.area for _, scenario in inside}
+        if options.area not in areas:
+            raise UsageError(
+                f'There is no area "{options.area}".{did_you_mean(options.area, areas)}',
+                hint=f"Areas: {', '.join(sorted(areas))}.",
+            )
+        inside = [(each, scenario) for each, scenario in inside if scenario.area == options.area]
     if options.requirements:
-        return _list_requirements(found, wanted, options.level)
-    for each in found:
-        for scenario in each.scenarios:
-            if scenario in wanted:
-                print(
-                    f"{_level(each, scenario):<6} {scenario.evidence:<10} {scenario.id}{_count(scenario)}  {scenario.title}"
-                )
-    cases = sum(_cases(scenario) for scenario in wanted)
-    areas = len({scenario.area for scenario in wanted})
-    print(f"\n{len(wanted)} scenarios in {areas} areas, {cases} cases in API version {NEWEST_STABLE}")
+        return _list_requirements(found, [scenario for _, scenario in inside], options)
+    levels = [(_level(each, scenario), scenario) for each, scenario in inside]
+    wanted = [(level, scenario) for level, scenario in levels if options.level in {None, level.value}]
+    for level, scenario in wanted:
+        print(f"{level:<6} {scenario.evidence:<10} {scenario.id}{_count(scenario)}  {scenario.title}")
+    cases = sum(_cases(scenario) for _, scenario in wanted)
+    in_areas = plural(len({scenario.area for _, scenario in wanted}), "area")
+    print(
+        f"\n{plural(len(wanted), 'scenario')} in {in_areas}, {plural(cases, 'case')} in API version {NEWEST_STABLE}"
+    )
     return 0
 
 
-def _list_requirements(found: Iterable[Catalogue], wanted: Iterable[Scenario], level: str | None) -> int:
-    proving: dict[str, int] = defaultdict(int)
-    for scenario in wanted:
-        for name in scenario.proves:
-            proving[name] += 1
+def _list_requirements(
+    found: Iterable[Catalogue], scenarios: Iterable[Scenario], options: argparse.Namespace
+) -> int:
+    """Print requirements; of one area only those that its scenarios prove."""
+    proving = Counter(name for scenario in scenarios for name in scenario.proves)
     requirements = {name: item for each in found for name, item in each.requirements.items()}
-    shown = [item for item in requirements.values() if level in {None, item.level.value}]
+    shown = [
+        item
+        for item in requirements.values()
+        if options.level in {None, item.level.value} and (not options.area or proving[item.id])
+    ]
     for item in shown:
-        proof = (
-            "every exchange" if item.id.startswith(catalogue.INVARIANT) else f"{proving[item.id]} scenarios"
-        )
+        unasked = item.id.startswith(catalogue.INVARIANT)
+        proof = "every exchange" if unasked else plural(proving[item.id], "scenario")
         print(f"{item.level:<6} {item.evidence:<10} {item.id}  ({proof})  {item.statement}")
-    print(f"\n{len(shown)} requirements")
+    print(f"\n{plural(len(shown), 'requirement')}")
     return 0
 
 
@@ -106,19 +114,37 @@ def explain(options: argparse.Namespace) -> int:
 
 def lint(options: argparse.Namespace) -> int:
     """Print every problem of scenario files; 2 if there is one that is no mere warning."""
-    paths = [Path(path) for path in options.paths] or None
-    root = catalogue.find_root(paths[0]) if paths else catalogue.bundled_root()
-    whole = paths is None or paths == [root]
-    found, problems = catalogue.check(root, None if whole else paths)
-    wrong = [problem for problem in problems if not problem.is_warning]
+    found: list[Catalogue] = []
+    problems: list[Problem] = []
+    for root, paths in _by_root(options.paths).items():
+        each, more = catalogue.check(root, paths)
+        found.append(each)
+        problems += more
     if problems:
         print(render_problems(problems), file=sys.stderr)
+    wrong = [problem for problem in problems if not problem.is_warning]
     if wrong:
-        print(f"{len(wrong)} {'problem' if len(wrong) == 1 else 'problems'}", file=sys.stderr)
+        print(plural(len(wrong), "problem"), file=sys.stderr)
         return 2
-    files, scenarios = len(found.files), len(found.scenarios)
-    print(f"{files} files, {scenarios} scenarios, {len(found.requirements)} requirements: no problems")
+    files = plural(sum(len(each.files) for each in found), "file")
+    scenarios = plural(sum(len(each.scenarios) for each in found), "scenario")
+    requirements = plural(len({name for each in found for name in each.requirements}), "requirement")
+    outcome = plural(len(problems), "warning") if problems else "no problems"
+    print(f"{files}, {scenarios}, {requirements}: {outcome}")
     return 0
+
+
+def _by_root(paths: list[str]) -> dict[Path, list[Path] | None]:
+    """Return what to check of each catalogue that paths belong to; None is all of it."""
+    if not paths:
+        return {catalogue.bundled_root(): None}
+    grouped: dict[Path, list[Path]] = {}
+    for path in map(Path, paths):
+        grouped.setdefault(catalogue.find_root(path), []).append(path)
+    return {
+        root: None if any(path.resolve() == root for path in inside) else inside
+        for root, inside in grouped.items()
+    }
 
 
 def _load(paths: list[str]) -> list[Catalogue]:

@@ -6,6 +6,7 @@ command, and every mutation returns a new store beside the old one.
     command      what was sent; omitted, null and a value kept apart
     customer     Customer, Address, Metafield and their ids
     normalize    canonical forms of emails, phones, tags, locales
+    readings     the open questions, and which answer is given
     territories  countries, provinces, the lines of an address
     store        the customers of a shop and their unique indexes
     rules        every refusal, in the shop's order, with its evidence

@@ -80,24 +80,29 @@ def address_drafts(
 
 
 def placed(
-    drafts: Iterable[AddressDraft], names: tuple[str | None, str | None], next_number: int, step: int
+    drafts: Iterable[AddressDraft],
+    names: tuple[str | None, str | None],
+    next_number: int,
+    step: int,
+    kept: Iterable[Address] = (),
 ) -> tuple[tuple[Address, ...], int | None, int]:
     """Return accepted entries as the addresses of a customer.
 
-    Entries with equal content become one. New addresses get ascending ids, in the order of the list; that equal
-    content does not keep an old id is assumed.
+    Entries with equal content become one. New addresses get ascending ids, in the order of the list.
 
     Args:
         drafts: the entries, in the order of the list.
         names: the customer's first and last name, for new addresses without.
         next_number: the next free id.
         step: from one id to the next.
+        kept: the addresses there were, if equal content keeps its id; that it does not is assumed.
 
     Returns:
         The addresses by ascending id, the id of the first entry's (the default; None if there are none), and the
         next free id.
     """
     seen: set[Address] = set()
+    numbers = {replace(address, id=0): address.id for address in kept}
     addresses: dict[int, Address] = {}
     for draft in drafts:
         number = draft.address.id
@@ -106,6 +111,8 @@ def placed(
             continue
         seen.add(content)
         if not number:
+            number = numbers.get(content, 0) if numbers else 0
+        if not number or number in addresses:
             number, next_number = next_number, next_number + step
         addresses[number] = replace(content, id=number)
     default = next(iter(addresses), None)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT: Final = 255
 
-_TAG: Final = re.compile(r"<[A-Za-z!/][^>]*>")
+# A tag holds no other: a text full of opening brackets would be searched again from each.
+_TAG: Final = re.compile(r"<[A-Za-z!/][^<>]*>")
 _URL: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://")
 _EMOJI: Final = re.compile("[\u231a\u231b\u23e9-\u23f3\u2600-\u27bf\u2b50\u2b55\ufe0f\U0001f000-\U0001faff]")
 _SUSPICIOUS: Final = re.compile(f"{_TAG.pattern}|{_URL.pattern}|{_EMOJI.pattern}")

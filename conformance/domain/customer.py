@@ -18,7 +18,8 @@ ADDRESS: Final = "MailingAddress"
 METAFIELD: Final = "Metafield"
 DEFINITION: Final = "MetafieldDefinition"
 
-_GID: Final = re.compile(r"gid://shopify/(\w+)/([1-9]\d*)(?:\?[^/]*)?")
+_GID: Final = re.compile(r"gid://shopify/(\w+)/([1-9][0-9]{0,18})(?:\?[^/]*)?")
+_LONGEST_GID: Final = 255
 
 
 def gid(kind: str, number: int) -> str:
@@ -27,9 +28,13 @@ def gid(kind: str, number: int) -> str:
     return f"gid://shopify/{kind}/{number}{suffix}"
 
 
-@lru_cache(maxsize=4096)
 def parse_gid(text: str) -> tuple[str, int] | None:
     """Return kind and number of a global id, or None if it is none. Parameters after `?` are ignored."""
+    return _parsed(text) if len(text) <= _LONGEST_GID else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> tuple[str, int] | None:
     match = _GID.fullmatch(text)
     return (match[1], int(match[2])) if match else None
 

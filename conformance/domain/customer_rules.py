@@ -88,7 +88,7 @@ CUSTOMER_RULES: Final[tuple[Rule[CustomerDraft], ...]] = (
         code="TAKEN",
         evidence=Evidence.OBSERVED,
         source=f"{_SET}#/validation/duplicateEmail; {_EMAIL}#/cases/customerSetDuplicate",
-        broken=lambda draft: _is_taken(draft.store.by_email.get(draft.email or ""), draft),
+        broken=lambda draft: _is_taken(draft.store.by_email.get((draft.email or "").lower()), draft),
     ),
     _too_long(
         "phone",

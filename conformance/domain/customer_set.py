@@ -12,8 +12,8 @@ from conformance.domain.command import ByCustomId
 from conformance.domain.customer import Customer, Metafield
 from conformance.domain.customer_rules import CUSTOMER_RULES
 from conformance.domain.draft import customer_draft
-from conformance.domain.identifier import IDENTIFIER_RULES, request
-from conformance.domain.refusal import CUSTOMER_SET, violations
+from conformance.domain.identifier import IDENTIFIER_RULES, customer_set_surface, request
+from conformance.domain.refusal import violations
 from conformance.domain.store import STEP
 
 if TYPE_CHECKING:
@@ -68,9 +68,11 @@ def customer_set(store: Store, command: CustomerSet, now: datetime) -> Applied |
     for rule in violations(IDENTIFIER_RULES, asked):
         if rule.layer == "errors":
             return Raised(rule.resolver_error(asked))
-        return Refused((rule.user_error(asked, CUSTOMER_SET),))
-    draft = customer_draft(store, asked.customer, command.input, CUSTOMER_SET)
-    errors = draft_errors(draft, CUSTOMER_SET)
+        surface = customer_set_surface(store.readings, is_creation=True)
+        return Refused((rule.user_error(asked, surface),))
+    surface = customer_set_surface(store.readings, is_creation=asked.customer is None)
+    draft = customer_draft(store, asked.customer, command.input, surface)
+    errors = draft_errors(draft, surface)
     if errors:
         return Refused(errors)
     custom_id = command.identifier if isinstance(command.identifier, ByCustomId) else None
@@ -90,15 +92,17 @@ def draft_errors(draft: CustomerDraft, surface: Surface) -> tuple[UserError, ...
 def saved(draft: CustomerDraft, now: datetime, custom_id: ByCustomId | None = None) -> tuple[Store, Customer]:
     """Return the store with an accepted draft in it, and the customer.
 
-    An update always moves `updated_at`, also if nothing else changes, which is assumed.
+    An update always moves `updated_at`, also if nothing else changes, unless the readings say otherwise.
     """
     store, was = draft.store, draft.existing
+    readings = store.readings
     moment = normalize.moment(now)
     numbers = store.numbers
     addresses, default = (was.addresses, was.default_address_id) if was else ((), None)
     if draft.addresses is not None:
-        names = (draft.first_name, draft.last_name)
-        addresses, default, following = placed(draft.addresses, names, numbers.address, STEP)
+        names = (draft.first_name, draft.last_name) if readings.address_names_inherited else (None, None)
+        kept = addresses if readings.equal_address_keeps_id else ()
+        addresses, default, following = placed(draft.addresses, names, numbers.address, STEP, kept)
         numbers = replace(numbers, address=following)
     metafields = was.metafields if was else ()
     if custom_id is not None and was is None:
@@ -127,4 +131,6 @@ def saved(draft: CustomerDraft, now: datetime, custom_id: ByCustomId | None = No
         updated_at=moment,
         orders=was.orders if was else 0,
     )
+    if was and not readings.noop_bumps_updated_at and replace(customer, updated_at=was.updated_at) == was:
+        return store, was
     return store.with_customer(customer, numbers), customer

@@ -75,25 +75,34 @@ def customer_draft(
     """Return what the input makes of the existing customer, or of nobody.
 
     An omitted field stays. Null clears a text; for a list and for the locale it means the same as omitted (recorded
-    for addresses, assumed for the others). An empty list clears.
+    for addresses, assumed for the others, for two of which `readings` can say otherwise). An empty list clears.
     """
+    readings = store.readings
     was = existing or _NOBODY
-    phone, phone_invalid = _phone(given.phone, was.phone, store.country)
+    phone, phone_invalid = _phone(given.phone, was.phone, store.phone_region)
     locale, locale_invalid = _locale(given.locale, was.locale or store.locale)
-    exemptions = given.tax_exemptions
+    tags, exemptions = given.tags, given.tax_exemptions
+    if tags is None and readings.tags_null_clears:
+        tags = ()
+    if exemptions is None and readings.tax_exemptions_null_clears:
+        exemptions = ()
     return CustomerDraft(
         store=store,
         existing=existing,
         given=given,
         first_name=was.first_name if given.first_name is UNSET else normalize.text(given.first_name),
         last_name=was.last_name if given.last_name is UNSET else normalize.text(given.last_name),
-        email=was.email if given.email is UNSET else normalize.email(given.email),
+        email=(
+            was.email
+            if given.email is UNSET
+            else normalize.email(given.email, lower=readings.email_stored_lower_case)
+        ),
         phone=phone,
         phone_invalid=phone_invalid,
         note=was.note if given.note is UNSET else given.note,
         locale=locale,
         locale_invalid=locale_invalid,
-        tags=was.tags if given.tags is UNSET or given.tags is None else normalize.tags(given.tags),
+        tags=was.tags if tags is UNSET or tags is None else normalize.tags(tags),
         tax_exempt=was.tax_exempt if given.tax_exempt is UNSET else bool(given.tax_exempt),
         tax_exemptions=(
             was.tax_exemptions

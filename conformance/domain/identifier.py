@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from conformance.domain import normalize
 from conformance.domain.command import ByCustomId, ByEmail, ById, ByPhone
 from conformance.domain.customer import CUSTOMER, number_of
-from conformance.domain.refusal import Rule
+from conformance.domain.refusal import CUSTOMER_SET, Rule
 from conformance.verdict import Evidence
 
 if TYPE_CHECKING:
     from conformance.domain.command import CustomerSet
     from conformance.domain.customer import Customer
+    from conformance.domain.readings import Readings
+    from conformance.domain.refusal import Surface
     from conformance.domain.store import Store
 
 
@@ -47,6 +49,35 @@ def request(store: Store, command: CustomerSet) -> Request:
     return Request(store, command, asked, _by_gid(store, asked) if asked else None)
 
 
+_RECORDED_CODES: Final = frozenset({"ID_NOT_ALLOWED", "NOT_FOUND"})
+
+
+def customer_set_surface(readings: Readings, *, is_creation: bool) -> Surface:
+    """Return how customerSet refuses somebody who is to be created, or to be changed."""
+    takes_blank = not is_creation or readings.blank_address_on_create == "accepted"
+    if takes_blank and readings.validation_codes:
+        return CUSTOMER_SET
+    codes = None if readings.validation_codes else _RECORDED_CODES
+    return replace(CUSTOMER_SET, blank_addresses=takes_blank, codes=codes)
+
+
+def _is_foreign(asked: Request) -> bool:
+    return (
+        asked.gid is not None
+        and number_of(asked.gid, CUSTOMER) is None
+        and asked.store.readings.foreign_id == "raised"
+    )
+
+
+def _is_unknown_input_id(asked: Request) -> bool:
+    return (
+        asked.gid is not None
+        and asked.customer is None
+        and asked.command.identifier is None
+        and asked.store.readings.unknown_input_id == "customerUpdate"
+    )
+
+
 def _by_gid(store: Store, gid: str) -> Customer | None:
     number = number_of(gid, CUSTOMER)
     return None if number is None else store.get(number)
@@ -70,6 +101,8 @@ def _lacks_field(asked: Request) -> bool:
 
 
 def _contradicts_field(asked: Request) -> bool:
+    if not asked.store.readings.identifier_compared_normalised:
+        return _differs_as_sent(asked)
     match asked.command.identifier:
         case ByEmail(email):
             return normalize.email(email) != normalize.email(asked.command.input.email or None)
@@ -78,8 +111,17 @@ def _contradicts_field(asked: Request) -> bool:
     return False
 
 
+def _differs_as_sent(asked: Request) -> bool:
+    match asked.command.identifier:
+        case ByEmail(email):
+            return email != asked.command.input.email
+        case ByPhone(phone):
+            return phone != asked.command.input.phone
+    return False
+
+
 def _phone(asked: Request, given: str) -> str:
-    return normalize.phone(given, asked.store.country) or given.strip()
+    return normalize.phone(given, asked.store.phone_region) or given.strip()
 
 
 IDENTIFIER_RULES: Final[tuple[Rule[Request], ...]] = (
@@ -111,7 +153,7 @@ IDENTIFIER_RULES: Final[tuple[Rule[Request], ...]] = (
         code="RESOURCE_NOT_FOUND",
         evidence=Evidence.ASSUMED,
         source="recorded on other mutations; unknown for customerSet",
-        broken=lambda asked: asked.gid is not None and number_of(asked.gid, CUSTOMER) is None,
+        broken=_is_foreign,
         alone=True,
         layer="errors",
     ),
@@ -134,6 +176,16 @@ IDENTIFIER_RULES: Final[tuple[Rule[Request], ...]] = (
         source="SDP H4/customer-set-parity#/validation/mismatchedIdentifierEmail; "
         "that both sides are normalized first, and that phones are compared alike, is assumed",
         broken=_contradicts_field,
+        alone=True,
+    ),
+    Rule(
+        id="input.unknown-id",
+        field=("id",),
+        message="Customer does not exist",
+        code="NOT_FOUND",
+        evidence=Evidence.ASSUMED,
+        source="recorded on customerUpdate; the other reading of what is unknown for customerSet",
+        broken=_is_unknown_input_id,
         alone=True,
     ),
     Rule(

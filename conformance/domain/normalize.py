@@ -21,6 +21,8 @@ _EMAIL: Final = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@(?:[\w-]+\.)+[\w-]{2,}")
 _LOCALE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?", re.IGNORECASE)
 
 EMAIL_LIMIT: Final = 255
+_LONGEST_PHONE: Final = 250
+"""Beyond it phonenumbers sees no number, and we remember none."""
 
 # Source: LanguageCode in the Admin schema, 2026-10, without its regional forms.
 _LANGUAGE_CODES: Final = (
@@ -37,13 +39,20 @@ def text(given: str | None) -> str | None:
     return (given.strip() or None) if given else None
 
 
-def email(given: str | None) -> str | None:
+def email(given: str | None, *, lower: bool = True) -> str | None:
     """Return the email without any whitespace, also inside, in lower case; None if nothing is left.
+
+    Args:
+        given: as sent.
+        lower: False keeps the case, for a shop that stores it.
 
     Source: recorded response of a dev store, H1/customer-email-normalization. The recording shows that case does not
     matter in comparisons; that the lower case is what is stored is assumed.
     """
-    return (_SPACE.sub("", given).lower() or None) if given else None
+    if not given:
+        return None
+    bare = _SPACE.sub("", given)
+    return (bare.lower() if lower else bare) or None
 
 
 def is_email(normalized: str) -> bool:
@@ -51,13 +60,17 @@ def is_email(normalized: str) -> bool:
     return len(normalized) <= EMAIL_LIMIT and _EMAIL.fullmatch(normalized) is not None
 
 
-@lru_cache(maxsize=8192)
 def phone(given: str, region: str) -> str | None:
     """Return a phone number in E.164, or None if it is no number that can be dialled from anywhere.
 
     Possible numbers pass, assigned or not. A number without `+` is read as one of `region`, as the REST reference
     allows for customers (`6135551212`, `(613)555-1212`); letters are refused, as recorded for `abc` and `+1234abcd`.
     """
+    return _phone(given, region) if len(given) <= _LONGEST_PHONE else None
+
+
+@lru_cache(maxsize=8192)
+def _phone(given: str, region: str) -> str | None:
     if any(character.isalpha() for character in given):
         return None
     try:
@@ -69,12 +82,16 @@ def phone(given: str, region: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-@lru_cache(maxsize=8192)
 def address_phone(given: str, country: str | None) -> str:
     """Return the phone of an address in E.164 if it can be read as one, or as it was sent.
 
     Local numbers count: `450-4538` in Canada becomes `+14504538` (recorded, H1/customer-address-input-validation).
     """
+    return _address_phone(given, country) if len(given) <= _LONGEST_PHONE else given
+
+
+@lru_cache(maxsize=8192)
+def _address_phone(given: str, country: str | None) -> str:
     try:
         number = phonenumbers.parse(given, country)
     except NumberParseException:

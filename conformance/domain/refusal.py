@@ -48,11 +48,17 @@ class Surface:
         prefix: what every path starts with.
         coded: whether its user errors carry codes.
         blank_addresses: whether an address without any content is taken.
+        codes: the codes that are ever set; None for all.
     """
 
     prefix: tuple[str, ...] = ()
     coded: bool = False
     blank_addresses: bool = False
+    codes: frozenset[str] | None = None
+
+    def code(self, code: str | None) -> str | None:
+        """Return the code that an error of this mutation shows, of the one that its rule has."""
+        return code if self.coded and (self.codes is None or code in self.codes) else None
 
 
 CUSTOMER_SET = Surface(prefix=("input",), coded=True, blank_addresses=True)
@@ -89,7 +95,7 @@ class Rule(Generic[D]):
     def user_error(self, subject: D, surface: Surface) -> UserError:
         """Return the user error that a subject gets for breaking the rule."""
         field = surface.prefix + tuple(part.format(it=subject) for part in self.field)
-        return UserError(field or None, self.message.format(it=subject), self.code if surface.coded else None)
+        return UserError(field or None, self.message.format(it=subject), surface.code(self.code))
 
     def resolver_error(self, subject: D) -> ResolverError:
         """Return the top-level error that a subject gets for breaking the rule."""

@@ -17,7 +17,7 @@ __all__ = ["RULES", "RULES_BY_MUTATION", "ResolverError", "Rule", "Surface", "Us
 _CUSTOMER: Final[tuple[Rule[Any], ...]] = (*CUSTOMER_RULES, *ADDRESS_TEXT_RULES, *ADDRESS_RULES)
 
 RULES_BY_MUTATION: Final[dict[str, tuple[Rule[Any], ...]]] = {
-    "customerSet": (*IDENTIFIER_RULES, *(rule for rule in _CUSTOMER if rule.id != "address.blank")),
+    "customerSet": (*IDENTIFIER_RULES, *_CUSTOMER),
     "customerCreate": (*CREATE_RULES, *_CUSTOMER),
     "customerUpdate": (*UPDATE_RULES, *_CUSTOMER),
     "customerDelete": DELETE_RULES,
@@ -30,7 +30,10 @@ RULES_BY_MUTATION: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "metafieldDefinitionCreate": DEFINITION_CREATE_RULES,
     "metafieldDefinitionDelete": DEFINITION_DELETE_RULES,
 }
-"""The rules of each mutation, in its order. Paths of customerSet start with `input`, those of the others do not."""
+"""The rules of each mutation, in its order, also those that fire only by another reading than the assumed one.
+
+Paths of customerSet start with `input`, those of the others do not.
+"""
 
 RULES: Final[tuple[Rule[Any], ...]] = tuple(
     {rule.id: rule for rules in RULES_BY_MUTATION.values() for rule in rules}.values()

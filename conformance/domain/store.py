@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rpds import HashTrieMap
 
 from conformance.domain import normalize
+from conformance.domain.readings import ASSUMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.domain.customer import Customer, MetafieldDefinition
+    from conformance.domain.readings import Readings
 
 STEP: Final = 32768
 """All recorded ids of one shop are equal modulo this: neighbours differ by it or by a multiple."""
@@ -45,7 +47,7 @@ class Store:
     """The state of a shop, as far as customers go.
 
     Attributes:
-        by_email: customer id by normalized email.
+        by_email: customer id by email, in lower case.
         by_phone: customer id by E.164.
         by_custom_id: customer id by namespace, key and value, for metafields whose definition keeps values unique.
         definitions: by owner type, namespace and key.
@@ -54,6 +56,7 @@ class Store:
         currency: of amounts.
         country: where a phone number without a country code is taken to be.
         app_namespace: what `$app` or no namespace at all stands for.
+        readings: the answers to what is not known of Shopify.
     """
 
     customers: HashTrieMap[int, Customer]
@@ -66,13 +69,14 @@ class Store:
     currency: str = "CAD"
     country: str = "CA"
     app_namespace: str = "app--1"
+    readings: Readings = ASSUMED
 
     @classmethod
-    def empty(cls, seed: int = 1) -> Store:
+    def empty(cls, seed: int = 1, readings: Readings = ASSUMED) -> Store:
         """Return a shop without customers; another seed gives other ids."""
-        return cls(
-            HashTrieMap(), HashTrieMap(), HashTrieMap(), HashTrieMap(), HashTrieMap(), Numbers.seeded(seed)
-        )
+        nothing: HashTrieMap[Any, Any] = HashTrieMap()
+        numbers = Numbers.seeded(seed)
+        return cls(nothing, nothing, nothing, nothing, nothing, numbers, readings=readings)
 
     def get(self, number: int) -> Customer | None:
         """Return the customer with this id number, or None."""
@@ -84,7 +88,7 @@ class Store:
 
     def find_by_phone(self, phone: str) -> Customer | None:
         """Return the customer with this phone, however it is written, or None."""
-        return self._customer(self.by_phone.get(normalize.phone(phone, self.country) or ""))
+        return self._customer(self.by_phone.get(normalize.phone(phone, self.phone_region) or ""))
 
     def find_by_custom_id(self, namespace: str | None, key: str, value: str) -> Customer | None:
         """Return the customer with this value in a metafield whose values are unique, or None."""
@@ -92,6 +96,11 @@ class Store:
 
     def _customer(self, number: int | None) -> Customer | None:
         return None if number is None else self.customers[number]
+
+    @property
+    def phone_region(self) -> str:
+        """The country of a phone number that names none; `ZZ`, which is no country, if it has to name one."""
+        return self.country if self.readings.national_phone_accepted else "ZZ"
 
     def namespace(self, given: str | None) -> str:
         """Return a namespace in full: none and `$app` are the app's own, `$app:x` is a part of it."""
@@ -116,7 +125,9 @@ class Store:
         return replace(
             self,
             customers=self.customers.insert(customer.id, customer),
-            by_email=_moved(self.by_email, old.email if old else None, customer.email, customer.id),
+            by_email=_moved(
+                self.by_email, _key(old.email) if old else None, _key(customer.email), customer.id
+            ),
             by_phone=_moved(self.by_phone, old.phone if old else None, customer.phone, customer.id),
             by_custom_id=self._reindexed(old, customer),
             numbers=numbers or self.numbers,
@@ -132,7 +143,7 @@ class Store:
         return replace(
             self,
             customers=self.customers.remove(number),
-            by_email=_moved(self.by_email, old.email, None, number),
+            by_email=_moved(self.by_email, _key(old.email), None, number),
             by_phone=_moved(self.by_phone, old.phone, None, number),
             by_custom_id=self._reindexed(old, None),
         )
@@ -174,6 +185,10 @@ class Store:
             for unique in self.unique_keys(new):
                 index = index.insert(unique, new.id)
         return index
+
+
+def _key(email: str | None) -> str | None:
+    return email and email.lower()
 
 
 def _moved(

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _NO_ZONES: Final[Mapping[str, str]] = MappingProxyType({})
 
+_LONGEST_NAME: Final = 255
+"""Of a country or a zone, with a good deal of space around it."""
+
 
 def country_name(code: str) -> str | None:
     """Return the name that Shopify shows for a country code, or None if it is no country's (`ZZ`)."""
@@ -20,14 +23,13 @@ def country_name(code: str) -> str | None:
     return names.split("|", 1)[0] if names else None
 
 
-@lru_cache(maxsize=1024)
 def find_country(text: str) -> str | None:
     """Return the code of the country with this code or name, in any case, or None if there is none.
 
     Names are Shopify's and those of ISO 3166. Source: the Admin API takes the deprecated `country` by name
     (recorded: Canada, Atlantis); that it takes other names and codes too is assumed.
     """
-    return _codes_by_name().get(text.strip().casefold())
+    return _codes_by_name().get(text.strip().casefold()) if len(text) <= _LONGEST_NAME else None
 
 
 @cache
@@ -45,9 +47,13 @@ def zones(country: str) -> Mapping[str, str]:
     return MappingProxyType(dict(pair.split("=", 1) for pair in text.split("|")))
 
 
-@lru_cache(maxsize=4096)
 def find_zone(country: str, text: str) -> str | None:
     """Return the code of the zone of `country` with this code or name, in any case, or None."""
+    return _zone(country, text) if len(text) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=4096)
+def _zone(country: str, text: str) -> str | None:
     wanted = text.strip().casefold()
     for code, name in zones(country).items():
         if wanted in (code.casefold(), name.casefold()):

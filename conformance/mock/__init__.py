@@ -10,7 +10,12 @@
     resolvers   where fields get their values
     cost        what an operation costs; `throttle` who may spend how much
     faults      deliberate deviations
-    meta        the mock's own endpoints
+    mishaps     what goes wrong on the way to a shop or back; mishap_script says when, mishap_calls does it,
+                delivery breaks the connection
+    state_file  what shops hold, on the disk; `records` is its form, and that of snapshots
+    meta        the mock's own endpoints; meta_documents those that take or give a document
+    pages       GraphiQL, customers and requests for a browser
+    media       which media type an answer has
 
 Importing the package costs nothing; its modules load graphql-core.
 """

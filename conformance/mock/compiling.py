@@ -15,6 +15,7 @@ from graphql import (
 from graphql.language import FieldNode, FragmentSpreadNode, InlineFragmentNode, VariableNode
 
 from conformance.mock.errors import FieldError
+from conformance.mock.guard import guarded, selects_protected
 from conformance.mock.introspection import introspect
 from conformance.mock.literals import default_of, literal_value
 from conformance.mock.plan import NullError, Plan, Selection, Step
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         SelectionSetNode,
     )
 
+    from conformance.mock.access import Access
     from conformance.mock.plan import Path, Run
 
 _NO_ARGUMENTS: Final[Mapping[str, Any]] = {}
@@ -43,6 +45,7 @@ def compile_plan(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     conditions: Mapping[str, Any],
+    access: Access | None = None,
 ) -> Plan:
     """Compile an operation.
 
@@ -51,8 +54,9 @@ def compile_plan(
         operation: to compile.
         fragments: of the document, by name.
         conditions: values of the variables that `@skip` and `@include` ask for.
+        access: what the app may do; None if it may do everything.
     """
-    compiler = _Compiler(schema, operation, fragments, conditions)
+    compiler = _Compiler(schema, operation, fragments, conditions, access)
     root: Any = schema.get_root_type(operation.operation)
     return Plan(compiler.selection(root, (operation.selection_set,)), root.name)
 
@@ -97,7 +101,9 @@ class _Compiler:
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
         conditions: Mapping[str, Any],
+        access: Access | None,
     ) -> None:
+        self._access = access
         self._schema = schema
         self._operation = operation
         self._fragments = fragments
@@ -112,10 +118,8 @@ class _Compiler:
         """Return the fields that objects of a type answer, in the order of the response."""
         type_: Any = self._schema.get_type(type_name)
         grouped: dict[str, list[FieldNode]] = {}
-        seen: set[str] = set()
-        for selection_set in sets:
-            for node in self._fields(selection_set.selections, type_, seen):
-                grouped.setdefault((node.alias or node.name).value, []).append(node)
+        for node in self._asked(sets, type_):
+            grouped.setdefault((node.alias or node.name).value, []).append(node)
         return tuple(self._step(key, nodes, type_) for key, nodes in grouped.items())
 
     def _fields(
@@ -151,7 +155,7 @@ class _Compiler:
             sets = [each.selection_set for each in nodes if each.selection_set]
             inner = self.selection(type_, sets).complete
         bind, arguments = self._arguments(node, definition)
-        return Step(
+        step = Step(
             key=key,
             name=name,
             node=node,
@@ -161,6 +165,18 @@ class _Compiler:
             complete=_completer(definition.type, inner),
             absent=self._absent(node, definition),
         )
+        if self._access is None:
+            return step
+        sets = [each.selection_set for each in nodes if each.selection_set]
+        return guarded(
+            step, parent.name, type_, self._access, selects_protected(self._schema, self._asked, sets)
+        )
+
+    def _asked(self, sets: Sequence[SelectionSetNode], type_: GraphQLObjectType) -> Iterator[FieldNode]:
+        """Yield the fields that selections ask an object of a type for."""
+        seen: set[str] = set()
+        for selection_set in sets:
+            yield from self._fields(selection_set.selections, type_, seen)
 
     def _absent(self, node: FieldNode, definition: GraphQLField) -> Callable[[str, Mapping[str, Any]], Any]:
         """Return what gives the value of a field that no resolver knows."""

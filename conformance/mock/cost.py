@@ -34,7 +34,7 @@ _FREE_TYPES: Final = frozenset(
     }
 )
 _FIELDS: Final = {("QueryRoot", "customersCount"): 10}
-_CONNECTION: Final = 2
+CONNECTION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Cost:
         below = sum(child.requested(variables) for child in self.children)
         if self.size is None:
             return self.own + below
-        return self.own + _weight(self._page(variables)) * (1 + below) * len(self.lists)
+        return self.own + page_weight(self._page(variables)) * (1 + below) * len(self.lists)
 
     def actual(self, value: Any, variables: Mapping[str, Any]) -> int:
         """Return what the field costs, given its value in the response; what is below a null is refunded."""
@@ -78,7 +78,7 @@ class Cost:
         total = 0
         for key, node_key in self.lists:
             returned = len(value.get(key) or ())
-            weight = _weight(size)
+            weight = page_weight(size)
             if returned:
                 # Recorded: 1, 2 and 3 of 5 asked for all cost 2 of 3 weights.
                 weight = min(weight, max(2, math.ceil(weight * returned / max(size, 1))))
@@ -92,7 +92,7 @@ class Cost:
         return size if isinstance(size, int) else 0
 
 
-def _weight(size: int) -> int:
+def page_weight(size: int) -> int:
     """Return how many nodes a page of this size is charged for; recorded for 1 to 250."""
     return max(1, math.floor(2 * math.log(size))) if size > 0 else 1
 
@@ -121,13 +121,13 @@ def costs_of(
         fragments: of the document, by name.
         conditions: values of the variables that `@skip` and `@include` ask for.
     """
-    accountant = _Accountant(schema, fragments, conditions)
+    accountant = Accountant(schema, fragments, conditions)
     root = schema.get_root_type(operation.operation)
     is_mutation = operation.operation.value == "mutation"
     return tuple(accountant.costs((operation.selection_set,), root, is_mutation=is_mutation))
 
 
-class _Accountant:
+class Accountant:
     """Works out the costs of selections."""
 
     def __init__(
@@ -148,20 +148,27 @@ class _Accountant:
         is_mutation: bool = False,
         is_payload: bool = False,
     ) -> Iterator[Cost]:
+        """Yield the costs of what is selected of a type, without the fields that cost nothing."""
+        for key, (parent, nodes) in self.grouped(sets, type_).items():
+            name = nodes[0].name.value
+            definition = None if name.startswith("__") else self._schema.get_field(parent, name)
+            if definition is None or is_leaf_type(get_named_type(definition.type)):
+                continue
+            own = (
+                MUTATION if is_mutation else 0 if is_payload else own_cost(parent.name, name, definition.type)
+            )
+            cost = self._cost(key, nodes, definition, own, is_mutation=is_mutation)
+            if cost.own or cost.children or cost.size is not None:
+                yield cost
+
+    def grouped(self, sets: Sequence[SelectionSetNode], type_: Any) -> dict[str, tuple[Any, list[FieldNode]]]:
+        """Return what is selected of a type by response key: the type it is selected on, and where."""
         grouped: dict[str, tuple[Any, list[FieldNode]]] = {}
         for selection_set in sets:
             for node, parent in self._fields(selection_set, type_, frozenset()):
                 key = (node.alias or node.name).value
                 grouped.setdefault(key, (parent, []))[1].append(node)
-        for key, (parent, nodes) in grouped.items():
-            name = nodes[0].name.value
-            definition = None if name.startswith("__") else self._schema.get_field(parent, name)
-            if definition is None or is_leaf_type(get_named_type(definition.type)):
-                continue
-            own = MUTATION if is_mutation else 0 if is_payload else _own(parent.name, name, definition.type)
-            cost = self._cost(key, nodes, definition, own, is_mutation=is_mutation)
-            if cost.own or cost.children or cost.size is not None:
-                yield cost
+        return grouped
 
     def _fields(
         self, selection_set: SelectionSetNode, type_: Any, seen: frozenset[str]
@@ -186,7 +193,7 @@ class _Accountant:
     ) -> Cost:
         type_: Any = get_named_type(definition.type)
         sets = [node.selection_set for node in nodes if node.selection_set]
-        if _is_connection(type_):
+        if is_connection(type_):
             return self._connection(key, nodes[0], sets, type_)
         return Cost(key, own, tuple(self.costs(sets, type_, is_payload=is_mutation)))
 
@@ -210,21 +217,23 @@ class _Accountant:
                             nodes.append(inner.selection_set)
         node_type = get_named_type(type_.fields["nodes"].type)
         children = tuple(self.costs(nodes, node_type))
-        return Cost(key, _CONNECTION, children, _size_of(node), tuple(lists))
+        return Cost(key, CONNECTION, children, size_of(node), tuple(lists))
 
 
-def _is_connection(type_: Any) -> bool:
+def is_connection(type_: Any) -> bool:
+    """Whether objects of a type are connections."""
     fields = getattr(type_, "fields", {})
     return "pageInfo" in fields and "nodes" in fields
 
 
-def _own(parent: str, name: str, type_: Any) -> int:
+def own_cost(parent: str, name: str, type_: Any) -> int:
+    """Return what a field with objects costs by itself, if it is neither a connection nor a mutation."""
     if (parent, name) in _FIELDS:
         return _FIELDS[parent, name]
     return 0 if get_named_type(type_).name in _FREE_TYPES else 1
 
 
-def _size_of(node: FieldNode) -> int | str:
+def size_of(node: FieldNode) -> int | str:
     """Return the page size that a connection's field asks for: a number, or the name of a variable."""
     for argument in node.arguments or ():
         if argument.name.value in {"first", "last"}:

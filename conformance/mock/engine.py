@@ -61,8 +61,11 @@ class Call:
         document: the GraphQL text.
         variables: as sent.
         operation_name: which operation of the document to run, if it says so.
+        size: bytes of the body.
         operation: the one that is run; None as long as none is.
         cost: what it was charged; None if it was not.
+        wants_costs: whether the answer shows what each field costs.
+        is_throttled: whether to answer as if the app's bucket were empty.
     """
 
     version: ApiVersion
@@ -71,8 +74,11 @@ class Call:
     document: str
     variables: Mapping[str, Json]
     operation_name: str | None
+    size: int = 0
     operation: Operation | None = field(default=None, init=False)
     cost: int | None = field(default=None, init=False)
+    wants_costs: bool = field(default=False, init=False)
+    is_throttled: bool = field(default=False, init=False)
 
 
 def execute(shop: Shop, call: Call, fault: Fault | None) -> dict[str, Any]:
@@ -96,12 +102,13 @@ def execute(shop: Shop, call: Call, fault: Fault | None) -> dict[str, Any]:
         variables, errors = fault.variables(variables, errors)
     if errors:
         return {"errors": errors}
-    plan, costs = operation.compiled(variables)
+    plan, costs = operation.compiled(variables, shop.access)
     requested = total(costs, variables)
     if requested > MOST_FOR_ONE_QUERY:
         return {"errors": [_too_expensive(requested)]}
-    charge = _Charge(shop.bucket(call.token, call.now.timestamp()), requested)
-    if not charge.bucket.take(requested, call.now.timestamp()):
+    now = call.now.timestamp()
+    charge = _Charge(shop.empty_bucket(now) if call.is_throttled else shop.bucket(call.token, now), requested)
+    if not charge.bucket.take(requested, now):
         return _throttled(charge)
     return _answer(shop, call, _Bound(plan, costs, variables), charge, fault)
 
@@ -144,18 +151,22 @@ def _answer(shop: Shop, call: Call, bound: _Bound, charge: _Charge, fault: Fault
     outcome = bound.plan.run(context, bound.variables, RESOLVERS, root)
     if context.store is not shop.store:
         after = fault.commit(shop.store, context.store) if fault and fault.commit else context.store
-        shop.previous, shop.store = shop.store, after
+        shop.commit(after)
     call.cost = charged(bound.costs, outcome.data, bound.variables)
     answer: dict[str, Any] = {"errors": outcome.errors} if outcome.errors else {}
     answer["data"] = outcome.data
     answer["extensions"] = {"cost": charge.settled(call.cost)}
+    if call.wants_costs and call.operation:
+        answer["extensions"]["cost"]["fields"] = call.operation.cost_fields(bound.variables)
     if context.searches:
         answer["extensions"]["search"] = context.searches
     return answer
 
 
 def _context(shop: Shop, call: Call, fault: Fault | None) -> Context:
-    context = Context(shop.store, call.version, call.now, shop.domain, write, _as_it_is)
+    context = Context(shop.store, call.version, call.now, shop.domain, write, _as_it_is, shop.behaviour)
+    if shop.index:
+        context.searched = shop.index.found(call.now.timestamp())
     if fault and fault.write:
         context.write = fault.write
     if fault and fault.read:

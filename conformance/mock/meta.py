@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
 from conformance.domain.customer import ADDRESS, DEFINITION, METAFIELD, gid
+from conformance.errors import ConformanceError, UsageError
+from conformance.mock.meta_documents import DOCUMENTS, NoShopError
 from conformance.mock.reply import JSON_TYPE, Reply, dump
 from conformance.mock.resolvers.context import timestamp
 from conformance.versions import BUNDLED
@@ -22,12 +24,19 @@ if TYPE_CHECKING:
     from conformance.wire import Json
 
 
-def answer(shops: Shops, method: str, path: str, query: str) -> Reply:
-    """Answer a request to `/__meta/health`, `/__meta/state`, `/__meta/log` or `/__meta/reset`."""
+MOST_BYTES: Final = 500_000_000
+"""A longer document is refused."""
+
+
+def answer(shops: Shops, method: str, path: str, query: str, body: bytes = b"") -> Reply:
+    """Answer a request to `/__meta/health`, `/__meta/state`, `/__meta/log` or another of these pages."""
     wanted = parse_qs(query).get("shop", [None])[-1]
-    route = _ROUTES.get(path.removeprefix("/__meta").strip("/"))
+    name = path.removeprefix("/__meta").strip("/")
+    if name in DOCUMENTS:
+        return _document(shops, method, path, wanted, body)
+    route = _ROUTES.get(name)
     if route is None:
-        known = ", ".join(f"/__meta/{name}" for name in _ROUTES)
+        known = ", ".join(f"/__meta/{name}" for name in (*_ROUTES, *DOCUMENTS))
         return _reply(404, {"error": f"There is no {path}. There are {known}."})
     allowed, handle = route
     if method != allowed:
@@ -40,6 +49,25 @@ def answer(shops: Shops, method: str, path: str, query: str) -> Reply:
             return _reply(404, {"error": f"No shop {wanted} is open. Open: {names}."})
         chosen = [shop]
     return _reply(200, handle(chosen))
+
+
+def _document(shops: Shops, method: str, path: str, wanted: str | None, body: bytes) -> Reply:
+    """Answer what takes a document or gives one to keep."""
+    methods = DOCUMENTS[path.removeprefix("/__meta").strip("/")]
+    handle = methods.get(method)
+    if handle is None:
+        allowed = ", ".join(methods)
+        return _reply(405, {"error": f"{path} takes {allowed}, not {method}."}, {"Allow": allowed})
+    if len(body) > MOST_BYTES:
+        return _reply(413, {"error": f"The body is longer than {MOST_BYTES} bytes."})
+    try:
+        return _reply(200, handle(shops, wanted, body))
+    except NoShopError as error:
+        return _reply(404, {"error": str(error)})
+    except UsageError as error:
+        return _reply(400, {"error": str(error)})
+    except ConformanceError as error:
+        return _reply(500, {"error": str(error)})
 
 
 def _reply(status: int, payload: Json, headers: Mapping[str, str] | None = None) -> Reply:
@@ -114,16 +142,8 @@ def _entry(entry: LogEntry) -> dict[str, Any]:
     return {**asdict(entry), "at": entry.at.isoformat(timespec="milliseconds")}
 
 
-def _reset(shops: Sequence[Shop]) -> Json:
-    for shop in shops:
-        with shop.lock:
-            shop.reset()
-    return {"reset": [shop.domain for shop in shops]}
-
-
 _ROUTES: Final[Mapping[str, tuple[str, Callable[[Sequence[Shop]], Json]]]] = {
     "health": ("GET", _health),
     "state": ("GET", _state),
     "log": ("GET", _log),
-    "reset": ("POST", _reset),
 }

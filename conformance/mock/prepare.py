@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from graphql import GraphQLSyntaxError, parse
-from graphql.language import FieldNode, FragmentDefinitionNode, OperationDefinitionNode
+from graphql.language import DocumentNode, FieldNode, FragmentDefinitionNode, OperationDefinitionNode
 
+from conformance.mock.bounds import parse_bounded
 from conformance.mock.compiling import compile_plan
 from conformance.mock.cost import costs_of
-from conformance.mock.errors import syntax_error
+from conformance.mock.cost_debug import cost_fields
+from conformance.mock.deprecation import Deprecations
+from conformance.mock.remembered import Remembered
 from conformance.mock.selections import condition_names
 from conformance.mock.static import validate_document
 from conformance.mock.variables import declared
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLSchema
 
+    from conformance.mock.access import Access
     from conformance.mock.cost import Cost
     from conformance.mock.errors import Error
     from conformance.mock.plan import Plan
     from conformance.versions import ApiVersion
+    from conformance.wire import Json
 
-_MOST_TOKENS: Final = 50_000
-_REMEMBERED: Final = 1024
+_REMEMBERED: Final = 500_000
+"""Characters of documents, of which each takes some 100 bytes prepared."""
+_MOST_PLANS: Final = 64
+"""Of one operation: there can be as many as combinations of its `@skip` and `@include`."""
 
 
 class Operation:
@@ -58,20 +63,41 @@ class Operation:
         self._node = node
         self._fragments = fragments
         self._asked = condition_names((node, *fragments.values()))
-        self._compiled: dict[tuple[bool, ...], tuple[Plan, tuple[Cost, ...]]] = {}
+        self._deprecations: Deprecations | None = None
+        self._compiled: dict[Any, tuple[Plan, tuple[Cost, ...]]] = {}
 
-    def compiled(self, variables: Mapping[str, Any]) -> tuple[Plan, tuple[Cost, ...]]:
-        """Return the plan and the costs for these variables, of which only those of `@skip` and `@include` matter."""
+    def compiled(
+        self, variables: Mapping[str, Any], access: Access | None = None
+    ) -> tuple[Plan, tuple[Cost, ...]]:
+        """Return the plan and the costs.
+
+        Args:
+            variables: of which only those of `@skip` and `@include` matter.
+            access: what the app may do; None if it may do everything.
+        """
         answers = tuple(variables.get(name) is True for name in self._asked)
-        found = self._compiled.get(answers)
+        key = answers if access is None else (access, answers)
+        found = self._compiled.get(key)
         if found is None:
             conditions = dict(zip(self._asked, answers, strict=True))
             found = (
-                compile_plan(self._schema, self._node, self._fragments, conditions),
+                compile_plan(self._schema, self._node, self._fragments, conditions, access),
                 costs_of(self._schema, self._node, self._fragments, conditions),
             )
-            self._compiled[answers] = found
+            if len(self._compiled) >= _MOST_PLANS:
+                self._compiled.clear()
+            self._compiled[key] = found
         return found
+
+    def deprecated(self, variables: Mapping[str, Any]) -> str:
+        """Return the names of what is deprecated and used, by the document and these variables; empty if nothing is."""
+        if self._deprecations is None:
+            self._deprecations = Deprecations(self._schema, self._node, self._fragments)
+        return self._deprecations.used(variables)
+
+    def cost_fields(self, variables: Mapping[str, Any]) -> list[Json]:
+        """Return what each field costs, as `extensions.cost.fields` has it."""
+        return cost_fields(self._schema, self._node, self._fragments, variables)
 
 
 class Prepared:
@@ -95,14 +121,11 @@ class Prepared:
         return self.operations.get(name) or {"message": f'No operation named "{name}"'}
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def prepare(version: ApiVersion, text: str) -> Prepared:
-    """Return a document prepared for an API version; the latest thousand or so are remembered."""
+def _prepare(version: ApiVersion, text: str) -> Prepared:
     schema = load(version)
-    try:
-        document = parse(text, max_tokens=_MOST_TOKENS, allow_empty_selection_sets=False)
-    except GraphQLSyntaxError as error:
-        return Prepared([syntax_error(error)], [])
+    document = parse_bounded(text)
+    if not isinstance(document, DocumentNode):
+        return Prepared([document], [])
     errors = validate_document(schema, document)
     if errors:
         return Prepared(errors, [])
@@ -115,3 +138,7 @@ def prepare(version: ApiVersion, text: str) -> Prepared:
         if isinstance(node, OperationDefinitionNode)
     ]
     return Prepared([], operations)
+
+
+prepare: Final = Remembered(_prepare, _REMEMBERED)
+"""Gives a document prepared for an API version."""

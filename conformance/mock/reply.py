@@ -18,6 +18,21 @@ _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an answer fails to arrive.
+
+    Attributes:
+        sent: how many bytes of the body go out, after all headers; None if nothing does.
+        hold: seconds that the connection stays open after that, unless the client goes away.
+        resets: whether the connection ends with a reset, and not in order.
+    """
+
+    sent: int | None = None
+    hold: float = 0.0
+    resets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the mock sends back.
 
@@ -26,12 +41,14 @@ class Reply:
         headers: by name, without Content-Length.
         body: the bytes.
         delay: seconds that the shell waits before it sends this.
+        delivery: how it fails to arrive; None if it arrives.
     """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     delay: float = 0.0
+    delivery: Delivery | None = None
 
 
 def dump(payload: Json) -> bytes:
@@ -57,13 +74,36 @@ NOT_FOUND: Final = HttpError(404, "Not Found")
 NOT_ACCEPTABLE: Final = HttpError(406, "Not Acceptable")
 UNSUPPORTED_MEDIA_TYPE: Final = HttpError(415, "Unsupported Media Type")
 TOO_LARGE: Final = HttpError(413, "Payload Too Large")
-NOT_JSON: Final = HttpError(400, "Bad Request")
+LONG_HEAD: Final = HttpError(431, "Request Header Fields Too Large")
+BAD_REQUEST: Final = HttpError(400, "Bad Request")
+TOO_MANY_SHOPS: Final = HttpError(
+    403,
+    "This mock has as many shops open as it can hold. Use fewer hosts and access tokens, or start it anew.",
+)
+NOT_JSON: Final = BAD_REQUEST
 QUERY_MISSING: Final = HttpError(400, {"query": "Required parameter missing or invalid"})
 VARIABLES_INVALID: Final = HttpError(400, {"variables": "Required parameter missing or invalid"})
 OPERATION_NAME_INVALID: Final = HttpError(400, {"operationName": "Required parameter missing or invalid"})
 WRONG_TOKEN: Final = HttpError(
     401, "[API] Invalid API key or access token (unrecognized login or wrong password)"
 )
+REFUSALS: Final = {
+    "frozen": HttpError(402, "This shop's plan does not have access to this feature"),
+    "forbidden": HttpError(403, "Unavailable Shop"),
+    "missing": NOT_FOUND,
+    "locked": HttpError(423, "This shop is unavailable"),
+}
+"""What a shop that is not open answers to everything, by its state. Shopify's reference, of the Storefront API."""
+
+
+def internal_error(request_id: str) -> dict[str, Json]:
+    """Return the body of an INTERNAL_SERVER_ERROR, which has status 200; recorded, without a cost."""
+    message = (
+        "Internal error. Looks like something went wrong on our end.\n"
+        f"Request ID: {request_id} (include this in support requests)."
+    )
+    extensions: Json = {"requestId": request_id, "code": "INTERNAL_SERVER_ERROR"}
+    return {"errors": [{"message": message, "extensions": extensions}], "data": None}
 
 
 class RefusedError(Exception):

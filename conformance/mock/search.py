@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -26,12 +26,14 @@ _TOKEN = re.compile(
     r"""\s*(?:
         (?P<paren>[()])
       | (?P<minus>-(?=[^\s]))
-      | (?P<field>[A-Za-z_][\w.]*):(?P<sign><=|>=|<|>)?(?:"(?P<quoted_value>(?:[^"\\]|\\.)*)"|'(?P<single_value>[^']*)'|(?P<value>[^\s()]*))
+      | (?P<field>[A-Za-z_][\w.]*):(?:\s+(?=[<>]))?(?P<sign><=|>=|<|>)?(?:"(?P<quoted_value>(?:[^"\\]|\\.)*)"|'(?P<single_value>[^']*)'|(?P<value>[^\s()]*))
       | "(?P<quoted>(?:[^"\\]|\\.)*)"
       | (?P<word>[^\s()]+)
     )""",
     re.VERBOSE,
 )
+_SIGN = re.compile(r"\s*(<=|>=|<|>)\s*")
+_YEAR = re.compile(r"[0-9]{4}")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -100,15 +102,49 @@ def _holds(tokens: list[str], words: list[str], *, is_prefix: bool) -> bool:
 
 
 def _exact_test(get: Callable[[Customer], Iterable[str]]) -> Make:
-    """Return what makes tests of a filter over whole values, whatever their case."""
+    """Return what makes tests of a filter over whole values, whatever their case; commas part what is wanted."""
 
     def make(term: Term) -> Test:
-        wanted = term.value.casefold()
-        if wanted.endswith("*") and not term.is_quoted:
-            return lambda customer: any(each.casefold().startswith(wanted[:-1]) for each in get(customer))
-        return lambda customer: any(each.casefold() == wanted for each in get(customer))
+        parts = [part.strip().casefold() for part in term.value.split(",")]
+        tests = [_exactly(part, get, is_prefix=part.endswith("*") and not term.is_quoted) for part in parts]
+        return lambda customer: any(test(customer) for test in tests)
 
     return make
+
+
+def _exactly(wanted: str, get: Callable[[Customer], Iterable[str]], *, is_prefix: bool) -> Test:
+    if is_prefix:
+        return lambda customer: any(each.casefold().startswith(wanted[:-1]) for each in get(customer))
+    return lambda customer: any(each.casefold() == wanted for each in get(customer))
+
+
+def _not(make: Make) -> Make:
+    def negated(term: Term) -> Test:
+        test = make(term)
+        return lambda customer: not test(customer)
+
+    return negated
+
+
+def _nobody(_term: Term) -> Test:
+    return lambda _customer: False
+
+
+def _ranges(make: Make) -> Make:
+    """Return what also takes `from..to`, and a sign inside the quotes."""
+
+    def ranged(term: Term) -> Test:
+        first, dots, last = term.value.partition("..")
+        if dots and not term.sign:
+            above = make(replace(term, sign=">=", value=first))
+            below = make(replace(term, sign="<=", value=last))
+            return lambda customer: above(customer) and below(customer)
+        sign = _SIGN.match(term.value)
+        if sign and not term.sign:
+            return make(replace(term, sign=sign[1], value=term.value[sign.end() :]))
+        return make(term)
+
+    return ranged
 
 
 def _number_test(get: Callable[[Customer], float]) -> Make:
@@ -119,22 +155,34 @@ def _number_test(get: Callable[[Customer], float]) -> Make:
             return lambda _customer: False
         return _compared(term.sign, get, wanted)
 
-    return make
+    return _ranges(make)
 
 
-def _time_test(get: Callable[[Customer], datetime]) -> Make:
+def _time_test(get: Callable[[Customer], datetime], *, by_day: bool = False) -> Make:
+    """Return what makes tests of a filter over times; without a sign, a date means the day, and so may a time."""
+
     def make(term: Term) -> Test:
         try:
-            wanted = datetime.fromisoformat(term.value)
+            wanted = _time(term.value)
         except ValueError:
             return lambda _customer: False
-        if wanted.tzinfo is None:
-            wanted = wanted.replace(tzinfo=UTC)
-        if not term.sign and len(term.value) == len("2026-10-01"):
+        if not term.sign and (by_day or len(term.value) == len("2026-10-01")):
             return lambda customer: get(customer).date() == wanted.date()
         return _compared(term.sign, lambda customer: get(customer).timestamp(), wanted.timestamp())
 
-    return make
+    return _ranges(make)
+
+
+def _time(text: str) -> datetime:
+    """Read a time, a date, a year, or `now`, which nothing that was written is later than.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if text == "now":
+        return datetime.max.replace(tzinfo=UTC)
+    found = datetime.fromisoformat(f"{text}-01-01" if _YEAR.fullmatch(text) else text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _compared(sign: str, get: Callable[[Customer], float], wanted: float) -> Test:
@@ -161,13 +209,18 @@ def _everywhere(customer: Customer) -> tuple[str | None, ...]:
     return (customer.display_name, customer.email, customer.phone, customer.note, *customer.tags, *where)
 
 
-# The mock knows no invitations, so every customer's account is disabled; nobody has ordered or been merged.
+_BY_TAG = _exact_test(lambda customer: customer.tags)
+
+# The mock knows no invitations, so every customer's account is disabled; nobody has subscribed, ordered or left a checkout.
 FILTERS: Final[Filters] = {
     "": _text_test(_everywhere),
+    "accepts_marketing": _exact_test(lambda _customer: ("false",)),
     "country": _text_test(_country),
     "customer_date": _time_test(lambda customer: customer.created_at),
     "created_at": _time_test(lambda customer: customer.created_at),
-    "updated_at": _time_test(lambda customer: customer.updated_at),
+    "updated_at": _time_test(lambda customer: customer.updated_at, by_day=True),
+    "last_abandoned_order_date": _nobody,
+    "order_date": _nobody,
     "email": _text_test(lambda customer: (customer.email,)),
     "first_name": _text_test(lambda customer: (customer.first_name,)),
     "last_name": _text_test(lambda customer: (customer.last_name,)),
@@ -175,7 +228,8 @@ FILTERS: Final[Filters] = {
     "orders_count": _number_test(lambda customer: customer.orders),
     "phone": _text_test(lambda customer: (customer.phone,)),
     "state": _exact_test(lambda _customer: ("DISABLED",)),
-    "tag": _exact_test(lambda customer: customer.tags),
+    "tag": _BY_TAG,
+    "tag_not": _not(_BY_TAG),
     "total_spent": _number_test(lambda _customer: 0.0),
 }
 """Filters of `customers(query)`; the empty one is for words without a filter."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from conformance.errors import UsageError
+from conformance.mock.delivery import Connection, fail, wait
+from conformance.mock.meta import MOST_BYTES as MOST_META_BYTES
 from conformance.mock.service import MOST_BYTES, Service
 from conformance.schema.load import load
 from conformance.versions import NEWEST_STABLE
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 
     from conformance.mock.settings import Settings
@@ -38,7 +39,8 @@ class Endpoint:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        body = await _body(receive)
+        most = MOST_META_BYTES if scope["path"].startswith("/__meta") else MOST_BYTES
+        body = await _body(receive, most)
         if body is None:
             return
         path, query = scope["path"], scope["query_string"]
@@ -46,16 +48,20 @@ class Endpoint:
             path = f"{path}?{query.decode('latin-1')}"
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         reply = self._answer(scope["method"], path, headers, body)
-        if reply.delay:
-            await asyncio.sleep(reply.delay)
+        if reply.delay and not await wait(reply.delay, scope, receive):
+            return
         sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()]
         sent.append((b"content-length", str(len(reply.body)).encode("ascii")))
-        await send({"type": "http.response.start", "status": reply.status, "headers": sent})
+        start = {"type": "http.response.start", "status": reply.status, "headers": sent}
+        if reply.delivery:
+            await fail(reply.delivery, start, reply.body, scope, receive, send)
+            return
+        await send(start)
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return a request's body, cut off where the service refuses it anyway; None if the client went away."""
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return a request's body, cut off above `most` bytes, where it is refused; None if the client went away."""
     message = await receive()
     if message["type"] == "http.disconnect":
         return None
@@ -67,14 +73,9 @@ async def _body(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         size += len(message.get("body", b""))
-        if size <= MOST_BYTES + len(message.get("body", b"")):
+        if size <= most + len(message.get("body", b"")):
             parts.append(message.get("body", b""))
     return b"".join(parts)
-
-
-def build_app(service: Service) -> Starlette:
-    """Return the service as a Starlette application, to be mounted or served."""
-    return Starlette(routes=[Mount("/", app=Endpoint(service))])
 
 
 class _Server(uvicorn.Server):
@@ -103,27 +104,35 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 0) -> None:
+def serve(
+    settings: Settings, host: str = "127.0.0.1", port: int = 0, context: ssl.SSLContext | None = None
+) -> None:
     """Serve a mock until SIGINT or SIGTERM.
 
-    Prints `ready http://HOST:PORT` on standard output, once, when it takes requests.
+    Prints `ready http://HOST:PORT`, or `https`, on standard output, once, when it takes requests.
 
     Args:
         settings: how the mock is set up.
         host: the address to listen at.
         port: 0 for any that is free.
+        context: serve over TLS with this; None for plain HTTP.
 
     Raises:
-        UsageError: nothing can listen there, or the settings name a fault that there is not.
+        UsageError: nothing can listen there, the settings name a fault or a mishap that there is not, or a state file
+            that can't be used.
     """
-    service = Service(settings)
+    with closing(Service(settings)) as service:
+        _serve(service, host, port, context)
+
+
+def _serve(service: Service, host: str, port: int, context: ssl.SSLContext | None) -> None:
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}"
+    address = f"{'https' if context else 'http'}://{shown}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
-        build_app(service),
+        Endpoint(service),
         loop="asyncio",
-        http="httptools",
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -132,6 +141,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 0) -> None:
         server_header=False,
         timeout_keep_alive=60,
         timeout_graceful_shutdown=_GRACE,
+        ssl_context_factory=(lambda *_: context) if context else None,
     )
     _Server(config, address).run(sockets=[listener])
 

@@ -11,6 +11,9 @@ from conformance.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from conformance.mock.behaviour import Behaviours
 
 _RATES = re.compile(r"(\d{1,9})/(\d{1,9})\Z")
 
@@ -51,11 +54,14 @@ class Settings:
 
     Attributes:
         token: the only access token that is let in; None lets any in.
-        bucket: the rates of every app on every shop.
+        bucket: the rates of every app on every shop of which `behaviours` says nothing about bucket and plan.
         latency: milliseconds that every answer is held back.
         fault: the name of the deliberate deviation to show; None for none.
         clock: where the time comes from, in UTC.
         log: how many of the latest requests each shop remembers.
+        mishaps: what goes wrong between client and shop, and when, such as `lost@customerSet#3`.
+        state: the file that keeps the shops' state over a restart; None keeps it in memory alone.
+        behaviours: what each shop is like; None if they are all as a development store was recorded.
     """
 
     token: str | None = None
@@ -64,3 +70,6 @@ class Settings:
     fault: str | None = None
     clock: Callable[[], datetime] = wall_clock
     log: int = 500
+    mishaps: tuple[str, ...] = ()
+    state: Path | None = None
+    behaviours: Behaviours | None = None

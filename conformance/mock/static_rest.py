@@ -24,6 +24,7 @@ from graphql.validation import (
     ExecutableDefinitionsRule,
     KnownFragmentNamesRule,
     LoneAnonymousOperationRule,
+    MaxIntrospectionDepthRule,
     NoFragmentCyclesRule,
     NoUnusedFragmentsRule,
     OverlappingFieldsCanBeMergedRule,
@@ -34,7 +35,9 @@ from graphql.validation import (
     UniqueOperationNamesRule,
     UniqueVariableNamesRule,
 )
+from graphql.validation.validate import ValidationAbortedError
 
+from conformance.mock.bounds import exceeded
 from conformance.mock.errors import static_error
 from conformance.mock.literals import printed
 
@@ -106,20 +109,38 @@ WORDINGS: Final[Mapping[type[ASTValidationRule], Wording]] = {
 }
 
 
+_GATE: Final = (*WORDINGS, OverlappingFieldsCanBeMergedRule, MaxIntrospectionDepthRule)
+
+
 def remaining_errors(schema: GraphQLSchema, document: DocumentNode) -> list[Error]:
     """Return the errors of all rules of this module, in the order of the table and conflicts of fields last."""
-    if not validate(schema, document, (*WORDINGS, OverlappingFieldsCanBeMergedRule)):
+    first = validate(schema, document, _GATE, max_errors=1)
+    if not first:
         return []
+    if isinstance(first[0], ValidationAbortedError):
+        # graphql-core gives up, for its work grows with the square of the fields that share a key.
+        return [exceeded("The document has too many fields of one name, or too many fragments")]
+    if "introspection depth" in first[0].message:
+        return [exceeded("The document asks for lists in lists of types too deeply")]
     found = [
-        _worded(wording, error.nodes or (), document)
+        _worded(wording, nodes, document)
         for rule, wording in WORDINGS.items()
-        for error in validate(schema, document, (rule,))
+        for nodes in _broken(schema, document, rule)
     ]
     found.extend(
-        _conflict([node for node in error.nodes or () if isinstance(node, FieldNode)])
-        for error in validate(schema, document, (OverlappingFieldsCanBeMergedRule,))
+        _conflict([node for node in nodes if isinstance(node, FieldNode)])
+        for nodes in _broken(schema, document, OverlappingFieldsCanBeMergedRule)
     )
     return found
+
+
+def _broken(
+    schema: GraphQLSchema, document: DocumentNode, rule: type[ASTValidationRule]
+) -> Iterator[Sequence[Node]]:
+    """Yield the nodes of each breach of a rule, of which graphql-core looks for a hundred at most."""
+    for error in validate(schema, document, (rule,)):
+        if not isinstance(error, ValidationAbortedError):
+            yield error.nodes or ()
 
 
 def _worded(wording: Wording, nodes: Sequence[Node], document: DocumentNode) -> Error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.match import render
 from conformance.oracle.finding import GIVEN, Finding
-from conformance.oracle.invariants import customer_or_errors
+from conformance.oracle.invariants import customer_or_errors, identity
 from conformance.oracle.judge import said
 from conformance.runner import documents
 from conformance.runner.stage import as_state, root
@@ -49,7 +49,11 @@ def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:
     if customer is None:
         _refused(stage, "customerSet", payload)
         return
-    stage.find(customer_or_errors(payload, "$.data.customerSet"))
+    at = "$.data.customerSet"
+    stage.find(customer_or_errors(payload, at))
+    stage.find(identity(customer["id"], None, stage.session.met, f"{at}.customer"))
+    if not stage.findings:
+        stage.judge_lists(customer, sent, f"{at}.customer")
     stage.meet(customer)
     stage.scope = stage.scope.naming({name: customer})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.oracle.invariants import lists_replaced
 from conformance.oracle.judge import judge_response
 from conformance.runner import documents
 from conformance.runner.age import age
@@ -88,15 +89,16 @@ class Stage:
         index = len(self.exchanges) - 1
         self.findings.extend((finding, index) for finding in findings)
 
-    def read(self, customer_id: str) -> State | None:
+    def read(self, customer_id: str, *, status: int | None = 200) -> State | None:
         """Return the customer as the target has it now, or None."""
-        response = self.send(documents.customer_by_id(metafields=self.metafields), {"id": customer_id})
+        document = documents.customer_by_id(metafields=self.metafields)
+        response = self.send(document, {"id": customer_id}, status=status)
         return as_state(root(response, "customer"))
 
-    def read_by(self, key: str, value: Json) -> State | None:
+    def read_by(self, key: str, value: Json, *, status: int | None = 200) -> State | None:
         """Return the customer that an identifier names: `email`, `phone`, `customId` or `id`."""
         document = documents.customer_by_identifier(metafields=self.metafields)
-        response = self.send(document, {"identifier": {_BY[key]: value}})
+        response = self.send(document, {"identifier": {_BY[key]: value}}, status=status)
         return as_state(root(response, "customerByIdentifier"))
 
     def own(self, customer: State, response: Response) -> None:
@@ -113,6 +115,11 @@ class Stage:
             self.last_set = None
         self.known[state["id"]] = state
         self.session.met.add(state["id"])
+
+    def judge_lists(self, customer: State, sent: Mapping[str, Json], at: str) -> None:
+        """Judge that the lists of a customer are those that were sent, as far as they are selected."""
+        if len(sent.get("addresses") or []) <= documents.ADDRESSES_READ:
+            self.find(lists_replaced(customer, sent, at))
 
     def expect_id(self, identifier: Json, sent: Mapping[str, Json]) -> str | None:
         """Return the id that a set must land on, as far as this scenario can know; None if somebody new is due."""

@@ -126,13 +126,12 @@ def _set(stage: Stage, action: SetAction, judge: Judge) -> dict[str, Any]:
 def _succeeded(stage: Stage, arguments: dict[str, Any], customer: State, judge: Judge) -> None:
     """Judge a set that made or changed a customer."""
     at = f"{_SET}.customer"
-    sent, identifier = arguments.get("input") or {}, arguments.get("identifier")
+    sent, identifier = arguments["input"], arguments.get("identifier")
     due = stage.expect_id(identifier, sent)
     stage.find(invariants.identity(customer["id"], due, stage.session.met, at))
     stage.find(judge.customer(customer, at))
     before = stage.known.get(customer["id"])
-    if len(sent.get("addresses") or []) <= documents.ADDRESSES_READ:
-        stage.find(invariants.lists_replaced(customer, sent, at))
+    stage.judge_lists(customer, sent, at)
     if before is not None:
         also = ("metafields",) if isinstance(identifier, dict) and "customId" in identifier else ()
         stage.find(invariants.omitted_unchanged(before, customer, sent, at, also=also))
@@ -172,7 +171,11 @@ def repeat(stage: Stage) -> None:
 
 
 def _read(stage: Stage, action: ReadAction, judge: Judge) -> dict[str, Any]:
-    customer = stage.read(action.value) if action.by == "id" else stage.read_by(action.by, action.value)
+    customer = (
+        stage.read(action.value, status=_status(judge))
+        if action.by == "id"
+        else stage.read_by(action.by, action.value, status=_status(judge))
+    )
     response = stage.exchanges[-1].response
     _common(stage, judge, response)
     at = "$.data.customer" if action.by == "id" else "$.data.customerByIdentifier"

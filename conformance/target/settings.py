@@ -131,6 +131,10 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
                 hint=f"Keys: {', '.join(sorted(_KEYS))}. A token itself never stands in a file.",
             )
     url = table.get("url") or environment.get(str(table.get("url-env", "")), "")
+    if "url-env" in table and not url:
+        raise UsageError(
+            f"The target {name} needs {table['url-env']} in the environment.", hint=f"{where} names it."
+        )
     if not isinstance(url, str) or not url:
         raise UsageError(
             f"{where} says no address.",

@@ -8,7 +8,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from command import CHECKOUT
+from manual import LANGUAGE, PAGES, blocks, first_words, table, text, words
 
 from conformance.match import KINDS
 from conformance.match.matcher import TYPES
@@ -41,11 +41,8 @@ if TYPE_CHECKING:
     from conformance.scenario.grammar import Shape
     from conformance.scenario.graph import TypeRef
 
-MANUAL = CHECKOUT / "docs" / "language.md"
-PAGES = [*sorted((CHECKOUT / "docs").glob("*.md")), CHECKOUT / "README.md"]
-TEXT: Final = MANUAL.read_text(encoding="utf-8")
+TEXT: Final = text(LANGUAGE)
 
-_BLOCK = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEAD: Final = """\
 area: manual
 scenarios:
@@ -56,27 +53,6 @@ scenarios:
 """
 
 
-def blocks(page: Path, info: str) -> Iterator[tuple[int, str]]:
-    """Yield line and text of every fenced block of a page with this info string."""
-    text = page.read_text(encoding="utf-8")
-    for match in _BLOCK.finditer(text):
-        if match["info"] == info:
-            yield text.count("\n", 0, match.start()) + 1, match["body"]
-
-
-def table(name: str) -> list[list[str]]:
-    """Return the rows of the manual's table of that name, cell by cell, without its head."""
-    found = re.search(rf"^<!-- table: {name} -->\n((?:\|[^\n]*\n)+)", TEXT, re.MULTILINE)
-    assert found, name
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in found[1].splitlines()]
-    return rows[2:]
-
-
-def words(text: str) -> list[str]:
-    """Return what stands between backticks."""
-    return re.findall(r"`([^`]+)`", text)
-
-
 def listed(name: str) -> list[str]:
     """Return the words that a sentence of the manual lists after a mark of that name."""
     found = re.search(rf"<!-- words: {name} -->((?:`[^`]+`\s*)+)", TEXT)
@@ -84,14 +60,9 @@ def listed(name: str) -> list[str]:
     return words(found[1])
 
 
-def first_words(name: str) -> list[str]:
-    """Return the first word of each row of a table."""
-    return [words(row[0])[0] for row in table(name)]
-
-
 def needed(name: str) -> dict[str, bool]:
     """Return by key whether a table calls it needed."""
-    return {words(row[0])[0]: row[1] == "yes" for row in table(name)}
+    return {words(row[0])[0]: row[1] == "yes" for row in table(LANGUAGE, name)}
 
 
 def of_shape(shape: Shape, prefix: str = "") -> dict[str, bool]:
@@ -126,27 +97,38 @@ def test_keys_of_given_are_the_grammars() -> None:
 def test_keys_of_then_are_the_grammars() -> None:
     """Each key, and by which actions it is taken."""
     actions = list(grammar.ACTIONS)
-    assert first_words("then") == list(grammar.THEN.keys)
-    for row in table("then"):
+    assert first_words(LANGUAGE, "then") == list(grammar.THEN.keys)
+    for row in table(LANGUAGE, "then"):
         name = words(row[0])[0]
-        assert [cell == "•" for cell in row[1:6]] == [name in grammar.THEN_KEYS[each] for each in actions], name
+        assert [cell == "•" for cell in row[1:6]] == [name in grammar.THEN_KEYS[each] for each in actions], (
+            name
+        )
 
 
 def test_parts_of_then_are_the_grammars() -> None:
     """What `http` and `cost` hold."""
-    assert first_words("parts") == [*of_shape(grammar.HTTP, "http."), *of_shape(grammar.COST, "cost.")]
+    assert first_words(LANGUAGE, "parts") == [
+        *of_shape(grammar.HTTP, "http."),
+        *of_shape(grammar.COST, "cost."),
+    ]
+
+
+def test_beginnings_of_what_is_saved_are_the_grammars() -> None:
+    """What `save` may take, by action."""
+    found = {words(row[0])[0]: tuple(words(row[1])) for row in table(LANGUAGE, "save")}
+    assert found == grammar.SAVE_ROOTS
 
 
 def test_degrees_of_strictness_are_told() -> None:
     """Each one, in the row of `strictness`."""
-    row = next(row for row in table("then") if row[0] == "`strictness`")
+    row = next(row for row in table(LANGUAGE, "then") if row[0] == "`strictness`")
     assert words(row[-1]) == [*Strictness]
 
 
 def test_input_types_are_the_schemas() -> None:
     """Each input type with its fields."""
     expected = {name: list(fields) for name, fields in INPUTS.items()}
-    assert {words(row[0])[0]: words(row[1]) for row in table("inputs")} == expected
+    assert {words(row[0])[0]: words(row[1]) for row in table(LANGUAGE, "inputs")} == expected
 
 
 def reachable(name: str = "Customer") -> dict[str, list[str]]:
@@ -165,13 +147,13 @@ def reachable(name: str = "Customer") -> dict[str, list[str]]:
 
 def test_selected_fields_are_told() -> None:
     """Each type that an expected customer can reach, with its fields."""
-    assert {words(row[0])[0]: words(row[1]) for row in table("fields")} == reachable()
+    assert {words(row[0])[0]: words(row[1]) for row in table(LANGUAGE, "fields")} == reachable()
 
 
 def test_short_names_are_told() -> None:
     """Each short name with its owner and what it stands for."""
     owners = {"`Customer`": "Customer", "a top-level error": "TopLevelError"}
-    found = [(owners[row[1]], words(row[0])[0], words(row[2])[0]) for row in table("sugar")]
+    found = [(owners[row[1]], words(row[0])[0], words(row[2])[0]) for row in table(LANGUAGE, "sugar")]
     expected = [
         (owner, name, f"{sugar.outer}.{sugar.inner}")
         for owner, sugars in SUGAR.items()
@@ -182,14 +164,14 @@ def test_short_names_are_told() -> None:
 
 def test_matchers_are_the_registrys() -> None:
     """Each matcher in order, with an example of itself."""
-    assert first_words("matchers") == list(KINDS)
-    for row in table("matchers"):
+    assert first_words(LANGUAGE, "matchers") == list(KINDS)
+    for row in table(LANGUAGE, "matchers"):
         assert row[1].startswith(f"`{{{words(row[0])[0]}: "), row
 
 
 def test_references_are_the_grammars() -> None:
     """Each first word that means something of its own."""
-    roots = [re.split(r"[.}]", word.removeprefix("${"))[0] for word in first_words("references")]
+    roots = [re.split(r"[.}]", word.removeprefix("${"))[0] for word in first_words(LANGUAGE, "references")]
     assert roots == [*grammar.RESERVED]
 
 
@@ -197,7 +179,7 @@ def test_generated_identities_look_as_shown() -> None:
     """Each kind, with what it is in the first example on the mock."""
     unique = Unique("mock", "notes/note-is-updated", "", str(NEWEST_STABLE))
     expected = [[f"${{unique.{kind}}}", unique.get(kind)] for kind in grammar.UNIQUE]
-    assert [[*words(row[0]), words(row[1])[0]] for row in table("unique")] == expected
+    assert [[*words(row[0]), words(row[1])[0]] for row in table(LANGUAGE, "unique")] == expected
 
 
 @pytest.mark.parametrize(
@@ -214,14 +196,14 @@ def test_listed_words_are_the_codes(name: str, expected: list[str]) -> None:
 )
 def test_words_of_verdicts_are_the_codes(name: str, expected: list[str]) -> None:
     """Each word in order."""
-    assert first_words(name) == expected
+    assert first_words(LANGUAGE, name) == expected
 
 
 def test_invariants_are_the_catalogues() -> None:
     """Each invariant with its statement."""
     known, _ = known_requirements(bundled_root())
     expected = [[name, known[name].statement] for name in INVARIANTS]
-    assert [[words(row[0])[0], row[1]] for row in table("invariants")] == expected
+    assert [[words(row[0])[0], row[1]] for row in table(LANGUAGE, "invariants")] == expected
 
 
 @pytest.mark.parametrize(
@@ -243,8 +225,8 @@ def test_limits_are_the_codes(phrase: str) -> None:
 def own_requirements(page: Path) -> dict[str, Requirement]:
     """Return the bundled requirements and those that a page defines."""
     known = dict(known_requirements(bundled_root())[0])
-    for _, body in blocks(page, "yaml"):
-        if re.search("^requirements:", body, re.MULTILINE):
+    for _, info, body in blocks(page):
+        if info == "yaml" and re.search("^requirements:", body, re.MULTILINE):
             found, problems = compile_requirements(parse(body, page.name))
             assert not problems, render_problems(problems)
             known |= found
@@ -263,9 +245,10 @@ def whole_file(body: str) -> str:
 def examples() -> Iterator[tuple[Path, int, str]]:
     """Yield page, line and text of every example that has to compile."""
     for page in PAGES:
-        for line, body in blocks(page, "yaml"):
-            is_play = page == MANUAL or re.search("^(scenarios:|- id:)", body, re.MULTILINE)
-            if is_play and "@@" not in body and not re.search("^requirements:", body, re.MULTILINE):
+        for line, info, body in blocks(page):
+            is_example = page == LANGUAGE or re.search("^(scenarios:|- id:)", body, re.MULTILINE)
+            is_other = "@@" in body or re.search("^requirements:", body, re.MULTILINE)
+            if info == "yaml" and is_example and not is_other:
                 yield page, line, body
 
 
@@ -301,7 +284,7 @@ def test_examples_play_and_hold(page: Path, line: int, body: str) -> None:
 
 def test_a_wrong_file_is_told_as_shown() -> None:
     """The problems of the last example are just those that the manual shows."""
-    ((_, body),) = blocks(MANUAL, "yaml wrong")
-    *_, (_, shown) = blocks(MANUAL, "text")
-    _, problems = lint_text(body, "my-scenarios/notes.yaml", own_requirements(MANUAL))
-    assert render_problems(problems) == shown.rstrip("\n")
+    by_kind = {info: body for _, info, body in blocks(LANGUAGE)}
+    known = own_requirements(LANGUAGE)
+    _, problems = lint_text(by_kind["yaml wrong"], "my-scenarios/notes.yaml", known)
+    assert render_problems(problems) == by_kind["text"].rstrip("\n")

@@ -26,6 +26,7 @@ from conformance.domain.neighbours import (
     tags_add,
     tax_exemptions_add,
 )
+from conformance.domain.readings import ASSUMED, Readings
 from conformance.domain.rules import RULES, RULES_BY_MUTATION, ResolverError
 from conformance.verdict import Evidence
 
@@ -56,6 +57,7 @@ SET: dict[str, tuple[dict[str, Any] | None, dict[str, Any]]] = {
     "identifier.field-missing": ({"email": ADA}, {}),
     "identifier.field-mismatch": ({"email": ADA}, {"email": "bob@example.com"}),
     "identifier.not-found": ({"id": NOBODY}, {}),
+    "input.unknown-id": (None, {"id": NOBODY}),
     "taxExempt.null": (None, {"taxExempt": None}),
     "firstName.too-long": (None, {"firstName": LONG}),
     "lastName.too-long": (None, {"lastName": LONG}),
@@ -82,6 +84,7 @@ SET: dict[str, tuple[dict[str, Any] | None, dict[str, Any]]] = {
     "address.country-invalid": (None, {"addresses": [{"countryCode": "ZZ"}]}),
     "address.province-invalid": (None, {"addresses": [{"countryCode": "US", "provinceCode": "ON"}]}),
 }
+READINGS = {"input.unknown-id": Readings(unknown_input_id="customerUpdate")}
 METAFIELDS: dict[str, dict[str, Any]] = {
     "metafield.owner-missing": {"owner_id": NOBODY},
     "metafield.namespace-too-short": {"namespace": "ab"},
@@ -168,7 +171,8 @@ def _answers(shop: TrialShop, rule_id: str) -> tuple[UserError | ResolverError, 
     """Make the call that is to break a rule; return what it is refused with."""
     if rule_id in SET:
         identifier, given = SET[rule_id]
-        answer = customer_set(shop.store, customer_set_command(identifier, given), NOW)
+        store = replace(shop.store, readings=READINGS.get(rule_id, ASSUMED))
+        answer = customer_set(store, customer_set_command(identifier, given), NOW)
         assert not isinstance(answer, Applied)
         return answer.errors if isinstance(answer, Refused) else (answer.error,)
     if rule_id in METAFIELDS:

@@ -182,3 +182,26 @@ def test_a_list_of_more_than_250_entries_is_refused(client: Client) -> None:
     ]
     assert cost(answer) == (10, 10)
     assert client.data("{ customersCount { count } }") == {"customersCount": {"count": 0}}
+
+
+@pytest.mark.parametrize(
+    ("input_", "path", "size"),
+    [
+        ({"addresses": [{"city": "X"}] * 251}, ["customerSet", "input", "addresses"], 251),
+        (
+            {"taxExemptions": ["US_CA_RESELLER_EXEMPTION"] * 300},
+            ["customerSet", "input", "taxExemptions"],
+            300,
+        ),
+    ],
+)
+def test_a_list_that_is_too_long_is_named_by_its_path(
+    client: Client, input_: dict[str, Any], path: list[str], size: int
+) -> None:
+    """The path starts with the field, not with the operation; 250 entries are not too many."""
+    document = "mutation M($input: CustomerSetInput!) { customerSet(input: $input) { customer { id } } }"
+    [error] = client.send(document, {"input": {"firstName": "A", **input_}})["errors"]
+    assert (error["path"], error["extensions"]) == (path, {"code": "MAX_INPUT_SIZE_EXCEEDED"})
+    assert error["message"] == (f"The input array size of {size} is greater than the maximum allowed of 250.")
+    [(name, entries)] = input_.items()
+    assert "errors" not in client.send(document, {"input": {"firstName": "A", name: entries[:250]}})

@@ -156,6 +156,16 @@ def test_other_yaml_files_are_left_alone(tmp_path: Path) -> None:
     assert "conformance: target" not in done.stdout
 
 
+def test_requirements_of_other_tools_are_left_alone(tmp_path: Path) -> None:
+    """Helm's charts have a requirements.yaml as well."""
+    (tmp_path / "requirements.yaml").write_text("dependencies: []\n")
+    (tmp_path / "values.yaml").write_text("replicas: 1\n")
+    (tmp_path / "test_own.py").write_text("def test_one():\n    assert True\n")
+    done = run_pytest(folder=tmp_path)
+    assert done.returncode == 0
+    assert "1 passed" in done.stdout
+
+
 def test_fixtures_and_plugins_that_go_by_module_work(tmp_path: Path) -> None:
     """Items hang under a Module and take part in fixtures, which pytest-recording needs."""
     write_scenarios(tmp_path, PASSES)

@@ -10,16 +10,18 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from runner.runner_world import VERSION, World, case, found, operation, play, played, session, unique
+from runner_world import VERSION, World, case, found, operation, play, played, session, unique
 
 from conformance.errors import UnreachableError
 from conformance.mock.settings import Settings
 from conformance.runner import run_case
 from conformance.verdict import Status
-from conformance.wire import Request, Response
+from conformance.wire import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from conformance.wire import Request
 
 STORY = """
     given:
@@ -47,7 +49,9 @@ def test_whatever_was_made_is_deleted_in_the_end() -> None:
     verdict = play(STORY, world, run=run)
     assert verdict.status is Status.PASSED
     assert "CustomerDelete" not in played(verdict)
-    assert world.operations[len(verdict.exchanges) :] == ["CustomerDelete"] * 3 + ["MetafieldDefinitionDelete"]
+    assert world.operations[len(verdict.exchanges) :] == ["CustomerDelete"] * 3 + [
+        "MetafieldDefinitionDelete"
+    ]
     assert world.customers == []
     assert run.left_behind == []
 
@@ -69,9 +73,7 @@ def test_a_target_that_dies_with_the_run_is_left_as_it_is() -> None:
     assert len(world.customers) == 3
 
 
-@pytest.mark.parametrize(
-    ("fault", "status"), [("note-cut", Status.PASSED), ("cost-too-high", Status.FAILED)]
-)
+@pytest.mark.parametrize(("fault", "status"), [("note-cut", Status.PASSED), ("cost-too-high", Status.FAILED)])
 def test_it_is_deleted_whether_the_scenario_passed_or_failed(fault: str, status: Status) -> None:
     """Also when the first answer ends the story."""
     world = lasting(World(fault=fault))
@@ -189,6 +191,7 @@ class Calendar:
         self.back = timedelta()
 
     def __call__(self) -> datetime:
+        """Return the time of the world's."""
         return datetime.now(UTC) - self.back
 
 
@@ -223,7 +226,7 @@ def test_somebody_a_wrong_server_answers_with_is_not_deleted(selected: str) -> N
         headers = {**response.headers, "date": format_datetime(datetime.now(UTC), usegmt=True)}
         if operation(request) != "Create":
             return replace(response, headers=headers)
-        customer = world.ask(f"{{ customer(id: \"{SOMEBODY}\") {{ {selected} }} }}")["customer"]
+        customer = world.ask(f'{{ customer(id: "{SOMEBODY}") {{ {selected} }} }}')["customer"]
         body = json.dumps({"data": {"customerCreate": {"customer": customer, "userErrors": []}}}).encode()
         return Response(200, headers, body)
 
@@ -250,7 +253,9 @@ def test_somebody_whose_age_is_not_told_is_not_deleted(written: bytes) -> None:
     """Rather a customer too many than one too few."""
 
     def timeless(_: Request, response: Response) -> Response:
-        return replace(response, body=re.sub(rb'"createdAt":"[^"]*"', b'"createdAt":"%s"' % written, response.body))
+        return replace(
+            response, body=re.sub(rb'"createdAt":"[^"]*"', b'"createdAt":"%s"' % written, response.body)
+        )
 
     world = lasting(World(timeless))
     run = session(world)
@@ -283,10 +288,42 @@ def test_a_refused_deletion_is_noted() -> None:
 
     world = lasting(World(keeping))
     run = session(world)
-    verdict = play('given: {customer: {email: "${unique.email}"}}\nread: {id: "${customer.id}"}', world, run=run)
+    verdict = play(
+        'given: {customer: {email: "${unique.email}"}}\nread: {id: "${customer.id}"}', world, run=run
+    )
     customer = verdict.exchanges[0].response.payload["data"]["customerSet"]["customer"]["id"]
     assert verdict.status is Status.PASSED
     assert run.left_behind == [customer]
+
+
+@pytest.mark.parametrize("answer", [b'{"data":{"customerDelete":null}}', b'{"data":null}', b"<html>", b"[]"])
+def test_a_deletion_without_an_answer_is_noted(answer: bytes) -> None:
+    """Whatever came instead of a payload."""
+
+    def empty(request: Request, response: Response) -> Response:
+        return replace(response, body=answer) if operation(request) == "CustomerDelete" else response
+
+    world = lasting(World(empty))
+    run = session(world)
+    play('given: {customer: {email: "${unique.email}"}}\nread: {id: "${customer.id}"}', world, run=run)
+    assert len(run.left_behind) == 1
+
+
+@pytest.mark.parametrize("dead", [True, False])
+def test_somebody_whose_age_can_t_be_asked_is_noted(*, dead: bool) -> None:
+    """The document did not select it, and afterwards nobody answers, or nobody is there."""
+
+    def mute(request: Request, response: Response) -> Response:
+        if operation(request) != "Customer":
+            return response
+        if dead:
+            raise UnreachableError("gone")
+        return replace(response, body=b'{"data":{"customer":null}}')
+
+    world = lasting(World(mute))
+    run = session(world)
+    play(MAKERS["failing document"], world, run=run)
+    assert run.left_behind == world.customers
 
 
 def test_what_a_dead_target_keeps_is_noted() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from runner.runner_world import VERSION, World, case, only, play, session
+from runner_world import VERSION, World, case, only, play, session
 
 from conformance.runner.stage import Stage
 from conformance.verdict import Status

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from runner.runner_world import World, changed, found, only, operation, play, played, unique
+from runner_world import World, changed, found, only, operation, play, played, unique
 
 from conformance.verdict import Status
-from conformance.wire import Request, Response
+from conformance.wire import Response
+
+if TYPE_CHECKING:
+    from conformance.wire import Request
 
 GIVEN = 'given: {customer: {email: "${unique.email}", phone: "${unique.phone}", note: hello}}\n'
 
@@ -149,7 +152,10 @@ def test_a_document_is_sent_with_its_variables_and_operation_name() -> None:
         """,
         world,
     )
-    assert world.asked[0].document == "query One { shop { id } } query Two($id: ID!) { customer(id: $id) { id } }"
+    assert (
+        world.asked[0].document
+        == "query One { shop { id } } query Two($id: ID!) { customer(id: $id) { id } }"
+    )
     assert world.asked[0].variables == {"id": "gid://shopify/Customer/999999999999999"}
     assert world.asked[0].operation_name == "Two"
 

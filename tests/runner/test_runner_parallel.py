@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from threading import Barrier
+from typing import TYPE_CHECKING
 
-from runner.runner_world import World, changed, found, only, operation, play, played
+from runner_world import World, changed, found, only, operation, play, played
 
 from conformance.errors import UnreachableError
 from conformance.verdict import Status
-from conformance.wire import Request, Response
+
+if TYPE_CHECKING:
+    from conformance.wire import Request, Response
 
 UPSERTS = """
     parallel: {times: 4, when: {identifier: {email: "${unique.email}"}, input: {email: "${unique.email}", note: "${n}"}}}
@@ -122,7 +125,9 @@ def test_a_call_without_an_answer_is_no_verdict_and_loses_no_other() -> None:
 
     world = World(failing, is_disposable=False)
     verdict = play(CREATIONS, world)
-    left = [json.loads(world.ask("{ customers(first: 9) { nodes { note } } }")["customers"]["nodes"][0]["note"])]
+    left = [
+        json.loads(world.ask("{ customers(first: 9) { nodes { note } } }")["customers"]["nodes"][0]["note"])
+    ]
     assert (verdict.status, verdict.reason) == (Status.ERRORED, "gone")
     assert [number(exchange.request) for exchange in verdict.exchanges] == ["0", "2", "3"]
     assert (len(world.customers), left) == (1, [1])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from runner.runner_world import World, changed, found, only, operation, play, played, unique
+from runner_world import World, changed, found, only, operation, play, played, unique
 
 from conformance.verdict import Status
-from conformance.wire import Request, Response
+
+if TYPE_CHECKING:
+    from conformance.wire import Request, Response
 
 REFUSED = """
     given:
@@ -35,7 +39,9 @@ def lying(request: Request, response: Response) -> Response:
 def test_everybody_known_is_read_again() -> None:
     """Not only whom the set named."""
     verdict = play(REFUSED, World())
-    known = [exchange.response.payload["data"]["customerSet"]["customer"] for exchange in verdict.exchanges[:2]]
+    known = [
+        exchange.response.payload["data"]["customerSet"]["customer"] for exchange in verdict.exchanges[:2]
+    ]
     assert verdict.status is Status.PASSED
     assert played(verdict) == ["CustomerSet", "CustomerSet", "CustomerSet", "Customer", "Customer"]
     assert [exchange.request.variables["id"] for exchange in verdict.exchanges[3:]] == [
@@ -71,7 +77,9 @@ def test_somebody_who_is_gone_is_caught() -> None:
 
 def test_a_newcomer_is_looked_for_by_the_email_sent() -> None:
     """A right server has nobody of that email."""
-    verdict = play(NEWCOMER.replace("unique.email}", "unique.email}@x").replace("Sorry", "Email is invalid"), World())
+    verdict = play(
+        NEWCOMER.replace("unique.email}", "unique.email}@x").replace("Sorry", "Email is invalid"), World()
+    )
     assert verdict.status is Status.PASSED
     assert played(verdict) == ["CustomerSet", "CustomerByIdentifier"]
 
@@ -81,6 +89,28 @@ def test_a_newcomer_in_spite_of_a_refusal_is_caught() -> None:
     mismatch = only(play(NEWCOMER, World(lying)))
     assert mismatch.requirements == ("invariant.refusal-changes-nothing",)
     assert (mismatch.path, mismatch.expected) == ("$.data.customerByIdentifier", "null")
+
+
+def test_a_newcomer_in_spite_of_a_refusal_is_deleted_in_the_end() -> None:
+    """From a target that outlives the run."""
+    world = World(lying, is_disposable=False)
+    play(NEWCOMER, world)
+    assert world.operations == ["CustomerSet", "CustomerByIdentifier", "CustomerDelete"]
+    assert world.customers == []
+
+
+def test_a_customer_without_an_email_holds_none() -> None:
+    """The refused call's email is nobody's, and is looked for."""
+    verdict = play(
+        """
+        given: {customer: {phone: "${unique.phone}"}}
+        when: {identifier: {email: "${unique.email}"}, input: {firstName: Eve}}
+        then: {userErrors: {length: 1}}
+        """,
+        World(),
+    )
+    assert verdict.status is Status.PASSED
+    assert played(verdict) == ["CustomerSet", "CustomerSet", "Customer", "CustomerByIdentifier"]
 
 
 def test_a_newcomer_by_the_identifier_s_email_is_caught() -> None:
@@ -159,7 +189,7 @@ def test_an_unexpected_refusal_is_told_in_the_target_s_words() -> None:
 def test_a_set_without_payload_and_errors_is_caught() -> None:
     """Null is an answer only beside errors."""
 
-    def empty(request: Request, response: Response) -> Response:
+    def empty(_: Request, response: Response) -> Response:
         return changed(response, lambda payload: payload["data"].update(customerSet=None))
 
     mismatch = only(play('when: {input: {email: "${unique.email}"}}', World(empty)))

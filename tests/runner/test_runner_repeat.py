@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from runner.runner_world import World, found, only, operation, play, played
+from runner_world import World, found, only, operation, play, played
 
 from conformance.verdict import Status
-from conformance.wire import Request, Response
+from conformance.wire import Response
+
+if TYPE_CHECKING:
+    from conformance.wire import Request
 
 
 def test_a_creation_is_repeated_by_its_id() -> None:
@@ -120,7 +125,9 @@ def test_a_change_by_the_same_set_is_caught() -> None:
 
     def appending(request: Request, response: Response) -> Response:
         if operation(request) == "CustomerSet" and request.variables.get("identifier"):
-            return Response(response.status, response.headers, response.body.replace(b'"hello"', b'"hellohello"'))
+            return Response(
+                response.status, response.headers, response.body.replace(b'"hello"', b'"hellohello"')
+            )
         return response
 
     verdict = play('when: {input: {email: "${unique.email}", note: hello}}', World(appending))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from runner.runner_world import VERSION, World, case, changed, found, only, operation, play, played, session
+from runner_world import VERSION, World, case, changed, found, only, operation, play, played, session
 
 from conformance.errors import UnreachableError
-from conformance.runner import run_case
+from conformance.runner import Session, run_case
 from conformance.verdict import Evidence, Level, Status
 from conformance.versions import ApiVersion
-from conformance.wire import Request, Response
+from conformance.wire import Response
+
+if TYPE_CHECKING:
+    from conformance.wire import Request
 
 UPDATE = """
     given: {customer: {email: "${unique.email}", firstName: Ada}}
@@ -48,7 +52,9 @@ def test_the_verdict_says_what_was_played() -> None:
 
 def test_a_scenario_s_mismatch_speaks_against_all_that_it_proves() -> None:
     """It has the scenario's requirements and evidence, its own line, and the exchange that it was found in."""
-    mismatch = only(play(WRONG_NOTE, World(), evidence="observed"))
+    verdict = play(WRONG_NOTE, World(), evidence="observed")
+    mismatch = only(verdict)
+    assert played(verdict) == ["CustomerSet", "CustomerSet", "Customer"]
     assert mismatch.requirements == ("own.minor", "own.claim")
     assert (mismatch.level, mismatch.evidence) == (Level.SHOULD, Evidence.OBSERVED)
     assert mismatch.path == "$.data.customerSet.customer.note"
@@ -91,6 +97,7 @@ def test_a_given_customer_that_is_refused_is_a_failure() -> None:
           customers:
             ada: {email: "${unique.email}"}
             bob: {email: "${unique.email}"}
+            eve: {email: "${unique.email.2}"}
         read: {id: "${ada.id}"}
         """,
         World(),
@@ -121,7 +128,8 @@ def test_a_given_definition_without_an_id_is_a_failure() -> None:
         if operation(request) != "MetafieldDefinitionCreate":
             return response
         return changed(
-            response, lambda payload: payload["data"]["metafieldDefinitionCreate"]["createdDefinition"].pop("id")
+            response,
+            lambda payload: payload["data"]["metafieldDefinitionCreate"]["createdDefinition"].pop("id"),
         )
 
     verdict = play("given: {definition: {key: erp}}\nread: {id: x}", World(without_id))
@@ -306,3 +314,87 @@ def test_two_cases_of_a_run_use_different_identities_only_where_they_differ() ->
         run_case(case(UPDATE), VERSION, run)
         emails.append(world.asked[0].variables["input"]["email"])
     assert emails[0] == emails[1] != emails[2]
+
+
+@pytest.mark.parametrize(
+    ("fault", "mismatch"),
+    [
+        (
+            "addresses-first-only",
+            ("invariant.lists-replaced", "$.data.customerSet.customer.addressesV2.nodes"),
+        ),
+        ("tags-duplicated", ("invariant.lists-replaced", "$.data.customerSet.customer.tags")),
+    ],
+)
+def test_what_is_given_is_held_against_the_invariants_too(fault: str, mismatch: tuple[str, str]) -> None:
+    """Rather than to find in a later step that something is missing."""
+    body = """
+        given:
+          customers:
+            ada: {email: "${unique.email}", tags: [a, a], addresses: [{city: Paris}, {city: Rome}]}
+        read: {id: "${ada.id}"}
+        """
+    assert found(play(body, World(fault=fault))) == [mismatch]
+    assert play(body, World()).status is Status.PASSED
+
+
+@pytest.mark.parametrize("name", ["customerSet", "metafieldDefinitionCreate"])
+@pytest.mark.parametrize(
+    ("errors", "said"), [([], ""), ([{"message": "Not today", "path": ["x"]}], ' It says: "Not today"')]
+)
+def test_what_is_given_and_comes_to_nothing_is_a_failure(name: str, errors: list[Any], said: str) -> None:
+    """A payload of null, with top-level errors or without."""
+
+    def empty(_: Request, response: Response) -> Response:
+        def change(payload: Any) -> None:
+            if name in payload["data"]:
+                payload["data"][name] = None
+                payload.update({"errors": errors} if errors else {})
+
+        return changed(response, change)
+
+    body = 'given: {definition: {key: erp}, customer: {email: "${unique.email}"}}\nread: {id: x}'
+    mismatch = only(play(body, World(empty)))
+    assert (mismatch.requirements, mismatch.path) == (("create.without-identifier",), f"$.data.{name}")
+    assert mismatch.message == f"What the scenario starts from could not be made.{said}"
+
+
+@pytest.mark.parametrize(
+    ("change", "mismatch"),
+    [
+        ({"userErrors": [{"code": None, "field": None, "message": "No"}]}, "invariant.customer-or-errors"),
+        ({"customer": {"addressesV2": []}}, "invariant.response-type"),
+    ],
+)
+def test_a_given_customer_that_is_misshapen_is_a_failure(change: dict[str, Any], mismatch: str) -> None:
+    """Beside errors that refuse it, or against the schema."""
+
+    def bend(_: Request, response: Response) -> Response:
+        def merge(payload: Any) -> None:
+            made = payload["data"]["customerSet"]
+            made["customer"] |= change.get("customer", {})
+            made["userErrors"] = change.get("userErrors", [])
+
+        return changed(response, merge)
+
+    body = 'given: {customer: {email: "${unique.email}", addresses: [{city: Rome}]}}\nread: {id: x}'
+    verdict = play(body, World(bend))
+    assert {name for name, _ in found(verdict)} == {mismatch}
+    assert played(verdict) == ["CustomerSet"]
+
+
+def test_a_requirement_that_nobody_knows_counts_as_a_must() -> None:
+    """A run without a catalogue is as strict as can be."""
+    verdict = run_case(case(WRONG_NOTE), VERSION, Session(World(), {}, "tests"))
+    assert (verdict.level, only(verdict).level) == (Level.MUST, Level.MUST)
+
+
+def test_a_given_customer_with_an_id_of_before_is_caught() -> None:
+    """It is a creation like any other."""
+    world = World(fault="ids-reused")
+    run = session(world)
+    body = 'given: {customer: {email: "${unique.email}"}}\ndelete: {id: "${customer.id}"}'
+    assert play(body, world, run=run).status is Status.PASSED
+    assert found(play(body, world, run=run)) == [
+        ("invariant.id-new-on-create", "$.data.customerSet.customer.id")
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from runner.runner_world import World, found, play
+from runner_world import World, found, play
 
 from conformance.verdict import Status
 
@@ -59,7 +59,12 @@ SET = "$.data.customerSet.customer"
         ("id-changes", UPDATE % "note: x", "invariant.id-stable-on-update", f"{SET}.id"),
         ("boolean-as-text", CREATION % "note: x", "invariant.response-type", f"{SET}.taxExempt"),
         ("nulls-left-out", CREATION % "note: x", "invariant.response-type", f"{SET}.firstName"),
-        ("user-errors-null", CREATION % "note: x", "invariant.response-type", "$.data.customerSet.userErrors"),
+        (
+            "user-errors-null",
+            CREATION % "note: x",
+            "invariant.response-type",
+            "$.data.customerSet.userErrors",
+        ),
         (
             "cost-too-high",
             CREATION % "note: x",

@@ -107,6 +107,13 @@ def test_a_configured_name_without_its_token_says_what_names_it(tmp_path: Path) 
     assert caught.value.hint == "[tool.conformance.targets.plus] names it."
 
 
+def test_a_configured_name_without_its_address_says_what_names_it(tmp_path: Path) -> None:
+    """A variable that is not set is named."""
+    (tmp_path / "pyproject.toml").write_text('[tool.conformance.targets.plus]\nurl-env = "PLUS_URL"\n')
+    with pytest.raises(UsageError, match="The target plus needs PLUS_URL in the environment"):
+        resolve("plus", {}, tmp_path)
+
+
 def test_a_token_in_the_configuration_is_refused(tmp_path: Path) -> None:
     """Credentials come from the environment only."""
     (tmp_path / "pyproject.toml").write_text('[tool.conformance.targets.plus]\ntoken = "shpat_1"\n')

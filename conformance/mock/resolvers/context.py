@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance.mock.behaviour import DEVELOPMENT_STORE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from conformance.domain.customer import Customer
     from conformance.domain.store import Store
+    from conformance.mock.behaviour import Behaviour
     from conformance.mock.writing import Write
     from conformance.versions import ApiVersion
     from conformance.wire import Json
@@ -27,6 +30,8 @@ class Context:
         domain: the shop's address, such as `example.myshopify.com`.
         write: what customerSet means.
         seen: what a read shows of a customer it found.
+        behaviour: what the shop is like.
+        searched: what a search sees; None if that is the store.
         searches: entries of `extensions.search`.
         key: of the root field that is being answered, in the response.
     """
@@ -37,6 +42,8 @@ class Context:
     domain: str
     write: Write
     seen: Callable[[Customer], Customer | None]
+    behaviour: Behaviour = DEVELOPMENT_STORE
+    searched: Store | None = None
     searches: list[Json] = field(default_factory=list)
     key: str = ""
 

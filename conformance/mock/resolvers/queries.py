@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.domain.customer import CUSTOMER, parse_gid
+from conformance.mock.bounds import CODE, MOST_SEARCHED
 from conformance.mock.errors import FieldError
 from conformance.mock.page import page
 from conformance.mock.resolvers.shops import ShopView
 from conformance.mock.search import FILTERS, parse_query, warnings
-from conformance.versions import BUNDLED, NEWEST_STABLE
+from conformance.versions import BUNDLED, NEWEST_STABLE, ApiVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -100,17 +101,26 @@ _ORDERS: Final[Mapping[str, Callable[[Customer], Json] | None]] = {
 
 
 def _search(context: Context, text: str | None, filters: Filters) -> Query:
+    if text and len(text) > MOST_SEARCHED:
+        raise FieldError(f"A search has {MOST_SEARCHED} characters at most (a limit of this mock)", CODE)
     query = parse_query(text or "", filters)
     if query.unknown:
         context.searches.append(warnings(context.key, text or "", query))
     return query
 
 
+def _found(context: Context, query: Query) -> list[Customer]:
+    """Return the customers that a search finds, as they are now, without those that are gone since."""
+    store, searched = context.store, context.searched or context.store
+    found = (store.get(number) for number, each in searched.customers.items() if query.matches(each))
+    return [customer for customer in found if customer is not None]
+
+
 def _customers(_root: QueryRoot, context: Context, arguments: Mapping[str, Any]) -> Page:
     """Return a page of the customers that a search finds, in order of a sort key and then of ids."""
     query = _search(context, arguments.get("query"), FILTERS)
     value = _ORDERS[arguments.get("sortKey") or "ID"]
-    found = [customer for customer in context.store.customers.values() if query.matches(customer)]
+    found = _found(context, query) if arguments.get("query") else list(context.store.customers.values())
     found.sort(key=lambda customer: (value(customer) if value else 0, customer.id))
     return page(found, arguments, lambda customer: customer.id, value)
 
@@ -123,7 +133,7 @@ _COUNT_FILTERS: Final = {
 
 def _customers_count(_root: QueryRoot, context: Context, arguments: Mapping[str, Any]) -> dict[str, Any]:
     query = _search(context, arguments.get("query"), _COUNT_FILTERS)
-    count = sum(map(query.matches, context.store.customers.values()))
+    count = sum(map(query.matches, (context.searched or context.store).customers.values()))
     limit = arguments.get("limit")
     if limit is not None and count > limit:
         return {"count": limit, "precision": "AT_LEAST"}
@@ -151,10 +161,14 @@ def _node(context: Context, gid: str) -> Any:
     return next((item for item in items if item.id == number), None)
 
 
-def _versions() -> list[dict[str, Any]]:
+def _versions(oldest: str) -> list[dict[str, Any]]:
     names = {NEWEST_STABLE: f"{NEWEST_STABLE} (Latest)"}
     return [
-        {"handle": str(each), "displayName": names.get(each, str(each)), "supported": each.is_stable}
+        {
+            "handle": each.handle,
+            "displayName": names.get(each, each.handle),
+            "supported": each.is_stable and each >= ApiVersion(oldest),
+        }
         for each in BUNDLED
     ]
 
@@ -166,6 +180,6 @@ QUERY_FIELDS: Final[Mapping[str, Callable[[QueryRoot, Context, Mapping[str, Any]
     "customersCount": _customers_count,
     "node": lambda _root, context, arguments: _node(context, arguments["id"]),
     "nodes": lambda _root, context, arguments: [_node(context, gid) for gid in arguments["ids"]],
-    "publicApiVersions": lambda _root, _context, _arguments: _versions(),
+    "publicApiVersions": lambda _root, context, _arguments: _versions(context.behaviour.oldest_version),
     "shop": lambda _root, context, _arguments: ShopView(context.domain),
 }

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.mock.behaviour_values import PLANS
 from conformance.mock.errors import FieldError
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ def _refuse(name: str) -> Callable[[ShopView, Context, Mapping[str, Any]], Any]:
     return resolve
 
 
+def _plan(_shop: ShopView, context: Context, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    behaviour = context.behaviour
+    plan = PLANS[behaviour.plan]
+    # A development store says so in place of its plan (assumed).
+    name = "Development" if behaviour.is_development else plan.name
+    return {
+        "partnerDevelopment": behaviour.is_development,
+        "shopifyPlus": plan.is_plus,
+        "publicDisplayName": name,
+        "displayName": name,
+    }
+
+
 SHOP_FIELDS: Final[Mapping[str, Callable[[ShopView, Context, Mapping[str, Any]], Any]]] = {
     "id": lambda shop, _context, _arguments: f"gid://shopify/Shop/{shop.number}",
     "name": lambda shop, _context, _arguments: shop.domain.partition(".")[0],
@@ -45,5 +59,6 @@ SHOP_FIELDS: Final[Mapping[str, Callable[[ShopView, Context, Mapping[str, Any]],
     "currencyCode": lambda _shop, context, _arguments: context.store.currency,
     # Empty lists would say that the shop takes no currency and ships nowhere.
     "enabledPresentmentCurrencies": lambda _shop, context, _arguments: (context.store.currency,),
+    "plan": _plan,
     "shipsToCountries": _refuse("shipsToCountries"),
 }

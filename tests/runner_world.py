@@ -12,18 +12,19 @@ from conformance.mock.service import Service
 from conformance.mock.settings import Settings
 from conformance.runner import Session, run_case
 from conformance.scenario import Scope, catalogue, expand, lint_text
-from conformance.schema.load import enum_values
 from conformance.scenario.requirement import Requirement
+from conformance.schema.load import enum_values
 from conformance.target.in_process import InProcess
 from conformance.verdict import Evidence, Level
 from conformance.versions import ApiVersion
-from conformance.wire import Request, Response
+from conformance.wire import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance.scenario import Case
     from conformance.verdict import Mismatch, Verdict
+    from conformance.wire import Response
 
 VERSION = ApiVersion("2026-10")
 REQUIREMENTS = {
@@ -81,13 +82,17 @@ class World:
 
     def make(self, **sent: Any) -> str:
         """Make a customer behind the harness's back and return its id."""
-        document = "mutation Make($input: CustomerSetInput!) { customerSet(input: $input) { customer { id } } }"
+        document = (
+            "mutation Make($input: CustomerSetInput!) { customerSet(input: $input) { customer { id } } }"
+        )
         return str(self.ask(document, input=sent)["customerSet"]["customer"]["id"])
 
     @property
     def customers(self) -> list[str]:
         """The ids of all customers that there are."""
-        return [node["id"] for node in self.ask("{ customers(first: 50) { nodes { id } } }")["customers"]["nodes"]]
+        return [
+            node["id"] for node in self.ask("{ customers(first: 50) { nodes { id } } }")["customers"]["nodes"]
+        ]
 
     @property
     def operations(self) -> list[str]:

@@ -1,0 +1,179 @@
+"""A run as its shells drive it: which exit code it deserves, when it is given up, what it says of what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from command import PASSES, run, write_scenarios
+from runner_world import World
+
+from conformance.errors import ScenarioError, UnknownVersionError, UsageError
+from conformance.harness import Harness, Options, item_name
+from conformance.runner import Session
+from conformance.verdict import Evidence, Level, Status, Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def harness(folder: Path, **options: Any) -> Harness:
+    """Return a run that has not begun, and starts no mock."""
+    return Harness(
+        Options(**{"target": "mock", "versions": "", "seed": "", "folder": folder, "dry": True, **options})
+    )
+
+
+def verdict(status: Status, reason: str = "") -> Verdict:
+    """Return how a scenario ended."""
+    return Verdict(
+        "own/one", "2026-10", "own", "It is so", (), Level.MUST, Evidence.DOCUMENTED, status, reason=reason
+    )
+
+
+def keep(run_: Harness, *statuses: Status) -> None:
+    """Have a run take verdicts."""
+    for status in statuses:
+        run_.keep(run_.portable(verdict(status, "gone" if status is Status.ERRORED else "")))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "code"),
+    [
+        ([Status.PASSED], 0),
+        ([Status.PASSED, Status.NOT_APPLICABLE], 0),
+        ([Status.DISCOVERY], 0),
+        ([Status.PASSED, Status.FAILED], 1),
+        ([Status.ERRORED, Status.FAILED], 1),
+        ([Status.PASSED, Status.ERRORED], 3),
+        ([Status.NOT_APPLICABLE], 2),
+        ([], 2),
+    ],
+)
+def test_the_exit_code_tells_how_a_run_ended(statuses: list[Status], code: int, tmp_path: Path) -> None:
+    """A deviation comes before a missing verdict; a run that judged nothing has not found conformance."""
+    one = harness(tmp_path)
+    keep(one, *statuses)
+    assert one.exit_code() == code
+
+
+def test_a_broken_file_is_exit_code_2(tmp_path: Path) -> None:
+    """Whatever the other files came to."""
+    one = harness(tmp_path)
+    with pytest.raises(ScenarioError, match="titel"):
+        list(one.cases(write_scenarios(tmp_path, PASSES.replace("title:", "titel:"))))
+    keep(one, Status.FAILED)
+    assert one.exit_code() == 2
+
+
+def test_what_is_left_behind_is_exit_code_5(tmp_path: Path) -> None:
+    """Of a run in which all is well otherwise."""
+    one = harness(tmp_path)
+    one.__dict__["_session"] = Session(World(), {}, "1", left_behind=["gid://shopify/Customer/1"])
+    keep(one, Status.PASSED)
+    assert (one.exit_code(), one.left_behind) == (5, ["gid://shopify/Customer/1"])
+    assert one.run().notes == ("Left behind on the target: gid://shopify/Customer/1.",)
+    keep(one, Status.FAILED)
+    assert one.exit_code() == 1
+
+
+def test_what_workers_leave_behind_is_gathered(tmp_path: Path) -> None:
+    """Each worker tells it with its verdicts; each id is told once."""
+    gathering = harness(tmp_path)
+    for name in ("gw0", "gw1"):
+        worker = harness(tmp_path, worker=name)
+        left: list[str] = []
+        worker.__dict__["_session"] = Session(World(), {}, "1", left_behind=left)
+        for number in (1, 2):
+            left.append(f"{name}-{number}")
+            gathering.keep(worker.portable(verdict(Status.PASSED)))
+    assert gathering.left_behind == ["gw0-1", "gw0-2", "gw1-1", "gw1-2"]
+    assert gathering.exit_code() == 5
+
+
+@pytest.mark.parametrize(
+    ("statuses", "given_up"),
+    [
+        ([Status.ERRORED] * 2, ""),
+        ([Status.ERRORED] * 3, "3 scenarios in a row had no verdict; the last: gone"),
+        ([Status.ERRORED, Status.ERRORED, Status.PASSED, Status.ERRORED], ""),
+        (
+            [Status.ERRORED, Status.ERRORED, Status.NOT_APPLICABLE, Status.ERRORED],
+            "3 scenarios in a row had no verdict; the last: gone",
+        ),
+    ],
+)
+def test_a_run_is_given_up_when_nothing_has_a_verdict(
+    statuses: list[Status], given_up: str, tmp_path: Path
+) -> None:
+    """A scenario that does not apply asks nobody, and so is no sign of life."""
+    one = harness(tmp_path)
+    keep(one, *statuses)
+    assert one.given_up == given_up
+    assert one.run().interrupted is bool(given_up)
+
+
+def test_cases_come_version_by_version(tmp_path: Path) -> None:
+    """Each as pytest calls it."""
+    path = write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    one = harness(tmp_path, versions="2026-10,2026-07")
+    assert [item_name(case, version) for version, case in one.cases(path)] == [
+        "own/passes[2026-07]",
+        "own/again[2026-07]",
+        "own/passes[2026-10]",
+        "own/again[2026-10]",
+    ]
+
+
+def test_the_newest_stable_version_is_asked_for_by_default(tmp_path: Path) -> None:
+    """And the mock's seed is always the same, for it begins empty."""
+    one = harness(tmp_path)
+    assert one.headline() == "conformance: target mock, API 2026-10, seed mock"
+
+
+def test_a_target_that_lives_on_gets_a_new_seed_in_each_run(tmp_path: Path) -> None:
+    """It may hold what an earlier run made; a seed that is given counts."""
+    seeds = {harness(tmp_path, target="https://shop.example").seed for _ in range(3)}
+    assert len(seeds) == 3
+    assert harness(tmp_path, target="https://shop.example", seed="mine").seed == "mine"
+
+
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"target": "mok"}, UsageError),
+        ({"versions": "2026-11"}, UnknownVersionError),
+        ({"versions": ","}, UnknownVersionError),
+    ],
+)
+def test_a_wrong_option_is_told_before_anything_begins(
+    options: dict[str, str], kind: type[UsageError], tmp_path: Path
+) -> None:
+    """No mock is started for it."""
+    with pytest.raises(kind):
+        harness(tmp_path, **options)
+
+
+def test_a_passed_verdict_travels_without_its_exchanges(tmp_path: Path) -> None:
+    """They would fill the memory, and nobody looks at them."""
+    one = harness(tmp_path)
+    keep(one, Status.PASSED, Status.NOT_APPLICABLE)
+    assert [(item.status, item.reason) for item in one.verdicts] == [
+        (Status.PASSED, ""),
+        (Status.NOT_APPLICABLE, ""),
+    ]
+
+
+def test_a_crash_beside_passed_scenarios_is_not_conformant(tmp_path: Path) -> None:
+    """A fixture of the user's that breaks takes a scenario's verdict away: exit code 3, not 0."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n\n"
+        "@pytest.fixture(autouse=True)\n"
+        "def broken(request):\n"
+        "    if 'again' in request.node.name:\n"
+        "        raise ValueError('mine')\n"
+    )
+    done = run("conformance", "run", "own.yaml", folder=tmp_path)
+    assert "1 passed, 1 error" in done.stdout
+    assert done.returncode == 3
