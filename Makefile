@@ -17,7 +17,7 @@ conformance: $(RUN) ## Run the scenarios on the embedded mock and write a report
 	@$(BIN)/conformance run --target=mock --report-dir=reports
 
 test: $(DEV) ## Run all tests
-	@$(BIN)/pytest tests
+	@$(BIN)/pytest tests -n 2
 
 check: $(DEV) lint types layers test ## Everything that must hold before a commit: ruff, mypy, import-linter, lint, tests
 	@$(BIN)/conformance lint
@@ -41,6 +41,11 @@ bench: $(DEV) ## Print speed as ratios to floors measured in the same run
 
 soak: $(DEV) ## Send 20,000 generated requests to the mock, valid, invalid and broken
 	@CONFORMANCE_SOAK=20000 CONFORMANCE_EXPLORE=300 $(BIN)/pytest tests/robust tests/explore
+
+pages: $(DEV) ## Make docs/fidelity.md, the editor schemas and the sample report anew
+	@$(BIN)/python tools/fidelity.py
+	@$(BIN)/python -m conformance.scenario.editor_schema
+	@$(BIN)/python tools/sample.py
 
 lock: $(DEV) ## Resolve the requirements anew into requirements/*.txt
 	@$(BIN)/python requirements/lock.py

@@ -15,6 +15,8 @@ from conformance.errors import ConformanceError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
 EPILOG: Final = """exit codes:
   0 conformant   1 not conformant   2 usage or bad input   3 target unreachable, unsafe or throttled out
   5 something of ours was left behind on the target   130 interrupted"""
@@ -83,6 +85,15 @@ def parser() -> Parser:
         added.set_defaults(command=function)
         return added
 
+    _add_run(command)
+    _add_mock(command)
+    _add_catalogue(command)
+    _add_results(command)
+    _add_schema(command)
+    return root
+
+
+def _add_run(command: Command) -> None:
     run = command(
         "run", _lazily("run", "run"), "Run scenarios against a target with pytest, and write a report."
     )
@@ -101,6 +112,8 @@ def parser() -> Parser:
     run.add_argument("-n", dest="workers", metavar="N", help="this many workers at once (pytest-xdist)")
     run.add_argument("-v", dest="verbose", action="store_true", help="name every scenario")
 
+
+def _add_mock(command: Command) -> None:
     mock = command(
         "mock", _lazily("serve", "serve"), "Serve the embedded shop; prints `ready URL` when it listens."
     )
@@ -119,7 +132,11 @@ def parser() -> Parser:
         help="what shops are like (plan, scopes, state, currency, ...): YAML or JSON",
     )
     mock.add_argument(
-        "--latency", type=int, default=0, metavar="MS", help="milliseconds to wait before each answer"
+        "--latency",
+        type=_milliseconds,
+        default=0,
+        metavar="MS",
+        help="milliseconds to wait before each answer",
     )
     mock.add_argument(
         "--tls",
@@ -142,6 +159,8 @@ def parser() -> Parser:
         "--state", type=Path, metavar="FILE", help="keep what the shops hold in this file, over restarts"
     )
 
+
+def _add_catalogue(command: Command) -> None:
     listing = command(
         "list", _lazily("browse", "list_scenarios"), "List scenarios, or with --requirements what they prove."
     )
@@ -166,6 +185,8 @@ def parser() -> Parser:
     )
     lint.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
 
+
+def _add_results(command: Command) -> None:
     report = command(
         "report", _lazily("report", "render"), "Render a report.json again, as report.html and summary.md."
     )
@@ -183,11 +204,9 @@ def parser() -> Parser:
     mutants.add_argument(
         "--first", action="store_true", help="stop each at the first scenario that catches it"
     )
-    _add_schema(command)
-    return root
 
 
-def _add_schema(command: Callable[..., argparse.ArgumentParser]) -> None:
+def _add_schema(command: Command) -> None:
     schema = command("schema", _lazily("schema", "cut"), "Cut, fetch and compare schemas.")
     kinds = schema.add_subparsers(required=True, metavar="slice|pull|diff", dest="kind")
     cut = kinds.add_parser(
@@ -217,6 +236,12 @@ def _port(text: str) -> int:
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text}")
     return number
+
+
+def _milliseconds(text: str) -> int:
+    if not text.isdecimal() or int(text) > 600_000:
+        raise argparse.ArgumentTypeError(f"milliseconds are a whole number from 0 to 600000, not {text}")
+    return int(text)
 
 
 def _lazily(module: str, function: str) -> Callable[[argparse.Namespace], int]:

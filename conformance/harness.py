@@ -85,6 +85,7 @@ class Harness:
         self.given_up = ""
         self.interrupted = False
         self.concluded = False
+        self.crashed = 0
         self.broken_files = 0
         self._requirements: dict[str, Requirement] = {}
         self._lost = 0
@@ -209,8 +210,14 @@ class Harness:
     def run(self) -> Run:
         """Return the run so far, as reports take it."""
         from conformance.report.model import RequirementRow, Run  # noqa: PLC0415 - only for runs that play
+        from conformance.report.wording import plural  # noqa: PLC0415
 
         left = [f"Left behind on the target: {', '.join(self.left_behind)}."] if self.left_behind else []
+        crashes = (
+            [f"{plural(self.crashed, 'scenario')} ended in a crash, without a verdict."]
+            if self.crashed
+            else []
+        )
         return Run(
             target=self._options.target,
             is_shopify=self._address is not None and self._address.is_shopify,
@@ -224,8 +231,8 @@ class Harness:
                 for item in self._all_requirements().values()
             ),
             verdicts=tuple(self.verdicts),
-            interrupted=self.interrupted or bool(self.given_up),
-            notes=(*([self.given_up] if self.given_up else []), *left),
+            interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
+            notes=(*([self.given_up] if self.given_up else []), *crashes, *left),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
         )
 
@@ -236,7 +243,7 @@ class Harness:
             return 2
         if Status.FAILED in statuses:
             return 1
-        if self.given_up or Status.ERRORED in statuses:
+        if self.given_up or self.crashed or Status.ERRORED in statuses:
             return 3
         if self.left_behind:
             return 5

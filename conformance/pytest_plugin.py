@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HARNESS: Final = pytest.StashKey["Harness"]()
 _REQUIREMENTS: Final = "requirements.yaml"
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
+_IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
 _RECORD_MODE: Final = "--record-mode"
 _ON_DEMAND: Final = {
@@ -253,6 +254,9 @@ class Collector:
         """Keep a verdict; stop the run when the target does not answer any more."""
         plain = getattr(report, "conformance", None)
         if plain is None:
+            # A scenario that failed without a verdict is a crash, of a fixture or of ours.
+            if report.failed and HARNESS in self.config.stash and _IS_SCENARIO.search(report.nodeid):
+                self.config.stash[HARNESS].crashed += 1
             return
         harness = harness_of(self.config)
         harness.keep(plain)

@@ -45,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
         return _INTERRUPTED
     if code in {TargetError.exit_code, pytest.ExitCode.INTERNAL_ERROR} and not harness.verdicts:
         return TargetError.exit_code
-    # A test that failed without a verdict is a crash, of a fixture or of ours.
-    return harness.exit_code() or (TargetError.exit_code if code == pytest.ExitCode.TESTS_FAILED else 0)
+    return harness.exit_code()
 
 
 def _arguments(options: argparse.Namespace) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from conformance.errors import RefusedError
 from conformance.match import render
 from conformance.oracle.finding import GIVEN, Finding
 from conformance.oracle.invariants import customer_or_errors, identity
@@ -58,9 +59,26 @@ def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:
     stage.scope = stage.scope.naming({name: customer})
 
 
+def _is_taken(errors: Any) -> bool:
+    """Return whether nothing but an identity in use stood in the way, which says nothing about the target."""
+    return (
+        isinstance(errors, list)
+        and bool(errors)
+        and all(
+            isinstance(error, dict) and str(error.get("message")).endswith("has already been taken")
+            for error in errors
+        )
+    )
+
+
 def _refused(stage: Stage, field: str, payload: Any) -> None:
     if not stage.findings:
         found = payload if payload is not None else stage.exchanges[-1].response.payload
         errors = found.get("userErrors", found.get("errors")) if isinstance(found, dict) else None
+        if _is_taken(errors):
+            raise RefusedError(
+                f"The target has somebody with the identity that the scenario starts from.{said(errors)}",
+                hint="Run with another --seed, or delete what an earlier run left behind.",
+            )
         message = f"What the scenario starts from could not be made.{said(errors)}"
         stage.find([Finding(f"$.data.{field}", "success", render(found), message, GIVEN)])

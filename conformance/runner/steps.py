@@ -66,7 +66,9 @@ def _perform(stage: Stage, action: Action, then: Expectation) -> dict[str, Any]:
 
 
 def _status(judge: Judge) -> int | None:
-    return None if judge.then.http is not OMITTED else 200
+    """Return the HTTP status that is due unless the scenario states one; one that states headers alone does not."""
+    stated = judge.then.http
+    return 200 if stated is OMITTED or (isinstance(stated, dict) and "status" not in stated) else None
 
 
 def _common(stage: Stage, judge: Judge, response: Response) -> None:
@@ -132,6 +134,10 @@ def _succeeded(stage: Stage, arguments: dict[str, Any], customer: State, judge: 
     stage.find(judge.customer(customer, at))
     before = stage.known.get(customer["id"])
     stage.judge_lists(customer, sent, at)
+    if before is None and judge.then.changed is not OMITTED:
+        message = "Fields were to change, but somebody was made who was not there before."
+        due = "a customer that this scenario knows"
+        stage.find(judge.at("changed", [Finding(f"{at}.id", due, render(customer["id"]), message)]))
     if before is not None:
         also = ("metafields",) if isinstance(identifier, dict) and "customId" in identifier else ()
         stage.find(invariants.omitted_unchanged(before, customer, sent, at, also=also))

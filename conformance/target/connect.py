@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from conformance.versions import ApiVersion
     from conformance.wire import Response, Target
 
-_PROBE: Final = "query ConformanceProbe { shop { name plan { partnerDevelopment } } }"
+_PROBE: Final = """query ConformanceProbe {
+  shop { name plan { partnerDevelopment } }
+  customers(first: 1) { nodes { id firstName } }
+}"""
 
 
 @contextmanager
@@ -46,6 +49,7 @@ def make_sure(target: Target, versions: Iterable[ApiVersion]) -> None:
     for version in versions:
         response = target.send(Request(_PROBE, version=version))
         _make_sure_of_answer(target, response, version)
+        _make_sure_of_access(target, response)
         if target.is_shopify:
             _make_sure_of_store(target, response)
 
@@ -77,6 +81,18 @@ def _make_sure_of_answer(target: Target, response: Response, version: ApiVersion
             f"{target.name} was asked for API version {version} and served {served}.",
             hint=f"It no longer, or not yet, supports {version}: try --api-version={served}.",
         )
+
+
+def _make_sure_of_access(target: Target, response: Response) -> None:
+    """Scopes and approval for customer data are the app's; without them every scenario would fail alike."""
+    errors = response.payload.get("errors")
+    for error in errors if isinstance(errors, list) else ():
+        extensions = error.get("extensions") if isinstance(error, dict) else None
+        if isinstance(extensions, dict) and extensions.get("code") == "ACCESS_DENIED":
+            raise RefusedError(
+                f"{target.name} does not let this token at customers: {error.get('message')}",
+                hint="The app needs read_customers, write_customers and approval for protected customer data.",
+            )
 
 
 def _make_sure_of_store(target: Target, response: Response) -> None:

@@ -68,6 +68,7 @@ def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
     done = run_pytest("own.yaml", folder=tmp_path)
     assert done.returncode == 1
     assert "raise ZeroDivisionError('ours')" in done.stdout
+    assert "Conformant" not in done.stdout
     assert "conftest.py:3: ZeroDivisionError" in done.stdout
 
 

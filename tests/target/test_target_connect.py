@@ -68,6 +68,18 @@ def test_another_served_version_is_named() -> None:
     assert text.startswith("tiny was asked for API version 2026-10 and served 2027-01.")
 
 
+def test_an_app_without_access_to_customers_is_told() -> None:
+    """Every scenario would fail alike, and none of that would be about the target."""
+    body = {
+        "data": {"shop": {"name": "x", "plan": {"partnerDevelopment": True}}, "customers": None},
+        "errors": [
+            {"message": "Access denied for customers field.", "extensions": {"code": "ACCESS_DENIED"}}
+        ],
+    }
+    text = refusal(200, json.dumps(body).encode())
+    assert text.startswith("tiny does not let this token at customers: Access denied for customers field.\n")
+
+
 def test_a_store_that_is_not_for_development_is_refused() -> None:
     """The scenarios write customers: never into a shop that sells."""
     body = b'{"data":{"shop":{"name":"x","plan":{"partnerDevelopment":false}}}}'
