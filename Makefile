@@ -8,7 +8,7 @@ DEV := .venv/.dev-requirements
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PROJECT := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: help conformance test check lint types layers mutants bench soak lock schemas clean
+.PHONY: pages soak help conformance test check lint types layers mutants bench soak lock schemas clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -16,20 +16,20 @@ help: ## Show this list
 conformance: $(RUN) ## Run the scenarios on the embedded mock and write a report
 	@$(BIN)/conformance run --target=mock --report-dir=reports
 
-test: $(DEV) ## Run all tests
+test: $(DEV) ## Run all tests (2 to 4 minutes)
 	@$(BIN)/pytest tests -n 2
 
 check: $(DEV) lint types layers test ## Everything that must hold before a commit: ruff, mypy, import-linter, lint, tests
 	@$(BIN)/conformance lint
 
-lint: $(DEV)
+lint: $(DEV) ## ruff: rules and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-types: $(DEV)
+types: $(DEV) ## mypy, strict
 	@$(BIN)/mypy
 
-layers: $(DEV)
+layers: $(DEV) ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
 mutants: $(RUN) ## Run the scenarios against every wrong server; each must be caught

@@ -98,7 +98,9 @@ def _add_run(command: Command) -> None:
         "run", _lazily("run", "run"), "Run scenarios against a target with pytest, and write a report."
     )
     run.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
-    run.add_argument("--target", default="mock", help="mock (default), devstore, a configured name, or a URL")
+    run.add_argument(
+        "--target", default="mock", help="mock (default), replay, devstore, a configured name, or a URL"
+    )
     run.add_argument("--api-version", metavar="V", help="2026-10 (default: the newest stable), a,b,c or all")
     run.add_argument(
         "--report-dir", default="reports", metavar="DIR", help="where to write the report (default: reports)"

@@ -52,7 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our options."""
     group = parser.getgroup("conformance", "conformance of a customerSet endpoint")
     group.addoption(
-        "--target", metavar="T", help="mock (default), devstore, a name from pyproject.toml, or a URL"
+        "--target", metavar="T", help="mock (default), replay, devstore, a name from pyproject.toml, or a URL"
     )
     group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
     group.addoption(

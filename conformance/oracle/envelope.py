@@ -158,6 +158,8 @@ def _throttle_status(status: Json) -> Iterator[Finding]:
     most, left, rate = (status.get(key) for key in ("maximumAvailable", "currentlyAvailable", "restoreRate"))
     if most is None or left is None or not all(_is_amount(number) for number in (most, left, rate)):
         yield _incoherent(at, "three numbers, 0 or more", status, "The throttle status lacks a number.")
+    elif not rate:
+        yield _incoherent(f"{at}.restoreRate", "more than 0", rate, "The bucket would never fill up again.")
     elif left > most:
         message = "More is available than the bucket holds."
         yield _incoherent(f"{at}.currentlyAvailable", f"at most {most}", left, message)

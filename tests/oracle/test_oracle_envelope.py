@@ -107,6 +107,10 @@ def test_a_response_with_neither_data_nor_errors_is_found() -> None:
         ({**COST, "throttleStatus": None}, "$.extensions.cost.throttleStatus"),
         ({**COST, "throttleStatus": {**STATUS, "restoreRate": None}}, "$.extensions.cost.throttleStatus"),
         (
+            {**COST, "throttleStatus": {**STATUS, "restoreRate": 0}},
+            "$.extensions.cost.throttleStatus.restoreRate",
+        ),
+        (
             {**COST, "throttleStatus": {**STATUS, "currentlyAvailable": 2001}},
             "$.extensions.cost.throttleStatus.currentlyAvailable",
         ),

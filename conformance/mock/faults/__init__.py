@@ -29,5 +29,6 @@ def find_fault(name: str) -> Fault:
             return fault
     known = [fault.name for fault in FAULTS]
     raise UsageError(
-        f'There is no fault "{name}".{did_you_mean(name, known)}', hint=f"Faults: {', '.join(known)}."
+        f'There is no fault "{name}".{did_you_mean(name, known)}',
+        hint="conformance mock --fault=list names them all.",
     )
