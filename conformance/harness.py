@@ -181,7 +181,9 @@ class Harness:
         if verdict.status is not Status.NOT_APPLICABLE:
             self._lost = self._lost + 1 if verdict.status is Status.ERRORED else 0
         if self._lost >= _PATIENCE:
-            self.given_up = f"{_PATIENCE} scenarios in a row had no verdict; the last: {verdict.reason}"
+            self.given_up = (
+                f"{_PATIENCE} scenarios in a row had no verdict; the last: {' '.join(verdict.reason.split())}"
+            )
 
     def failure_lines(self, verdict: Verdict, node: str) -> list[str]:
         """Return what to print for a case that did not pass, in at most 15 lines."""

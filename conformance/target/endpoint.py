@@ -126,6 +126,11 @@ class Endpoint:
         except (TransportServerError, TransportProtocolError):
             pass  # gql's words for a status of 400 or more and for no GraphQL result: both are for the judge
         except TransportConnectionFailed as error:
+            if _is_unrecorded(error):
+                raise UnreachableError(
+                    "The cassette holds no such call.",
+                    hint="Record the scenario anew: --target=devstore --record-mode=rewrite.",
+                ) from None
             raise UnreachableError(
                 f"{self.name} did not answer: {_reason(error)}.",
                 hint=f"Is something listening at {self.address(request.version)}?",
@@ -169,7 +174,13 @@ def _reason(error: TransportConnectionFailed) -> str:
     cause = error.__cause__
     if isinstance(cause, httpx.TimeoutException):
         return "no answer in time"
-    # vcrpy is loaded only in runs that use cassettes, so its error is told by its name.
-    if any(kind.__name__ == "CannotOverwriteExistingCassetteException" for kind in type(cause).__mro__):
-        return "no such call was recorded: record the scenario anew"
     return str(cause or error).rstrip(".") or type(cause).__name__
+
+
+def _is_unrecorded(error: TransportConnectionFailed) -> bool:
+    """Return whether a replay was asked for what was not recorded.
+
+    vcrpy is loaded only in runs that use cassettes, so its error is told by its name.
+    """
+    kinds = type(error.__cause__).__mro__
+    return any(kind.__name__ == "CannotOverwriteExistingCassetteException" for kind in kinds)

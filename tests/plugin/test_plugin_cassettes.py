@@ -58,7 +58,7 @@ def test_a_replay_is_strict(tmp_path: Path) -> None:
     write_scenarios(tmp_path, PASSES.replace("hello", "bye"))
     done = run(*QUIET, f"--target={base}", "--record-mode=none", folder=tmp_path)
     assert done.returncode == 1
-    assert "no such call was recorded: record the scenario anew" in done.stdout
+    assert "The cassette holds no such call." in done.stdout
     assert "ERROR own.yaml::own/passes[2026-10]" in done.stdout
 
 
