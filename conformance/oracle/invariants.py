@@ -59,10 +59,7 @@ def customer_or_errors(payload: Mapping[str, Any], at: str) -> tuple[Finding, ..
 
 
 def refusal_changes_nothing(before: State | None, after: State | None, at: str) -> tuple[Finding, ...]:
-    """After a refusal, the customer reads as before; None stands for nobody.
-
-    `updatedAt` may move forward, for a store may still be busy with an earlier write.
-    """
+    """After a refusal, the customer reads as before, `updatedAt` included (recorded); None stands for nobody."""
     if before == after:
         return ()
     if before is None:
@@ -72,7 +69,7 @@ def refusal_changes_nothing(before: State | None, after: State | None, at: str) 
         message = "The write was refused, yet the customer is gone."
         return (Finding(at, "the customer as before", "null", message, REFUSAL_CHANGES_NOTHING),)
     return from_differences(
-        _differences(before, after, at), REFUSAL_CHANGES_NOTHING, "After a refused write: "
+        equal_trees(before, after, path=at), REFUSAL_CHANGES_NOTHING, "After a refused write: "
     )
 
 
