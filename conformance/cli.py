@@ -107,6 +107,12 @@ def _add_run(command: Command) -> None:
     )
     run.add_argument("--seed", metavar="TEXT", help="what generated identities come from")
     run.add_argument(
+        "--profile", metavar="P", help="core, complete or exact (default): how much is asked for"
+    )
+    run.add_argument(
+        "--strict", "--strictness", metavar="P", help="core, complete or exact: how much of errors is compared (as --profile)"
+    )
+    run.add_argument(
         "-k", dest="keyword", metavar="EXPR", help="only scenarios whose id matches, as in pytest"
     )
     run.add_argument("-m", dest="marker", metavar="EXPR", help="must, should or may, as in pytest")

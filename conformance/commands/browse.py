@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.errors import UsageError, did_you_mean
 from conformance.report.wording import plural
 from conformance.scenario import catalogue
-from conformance.scenario.model import EnumColumn, expand
+from conformance.scenario.model import expand
 from conformance.scenario.problem import render_problems
 from conformance.versions import NEWEST_STABLE
 
@@ -159,11 +158,12 @@ def _level(each: Catalogue, scenario: Scenario) -> Level:
 
 
 def _cases(scenario: Scenario, version: ApiVersion = NEWEST_STABLE) -> int:
-    from conformance.schema.load import enum_values  # noqa: PLC0415 - loads GraphQL
+    def values(enum: str) -> tuple[str, ...]:
+        from conformance.schema.load import enum_values  # noqa: PLC0415 - loads GraphQL, for few tables
 
-    if isinstance(scenario.cases, EnumColumn):
-        return len(expand(scenario, partial(enum_values, version)))
-    return max(len(scenario.cases), 1)
+        return enum_values(version, enum)
+
+    return len(expand(scenario, values))
 
 
 def _count(scenario: Scenario) -> str:

@@ -57,20 +57,20 @@ class Stage:
         self.metafields = _needs_metafields(case.scenario)
         self.last_set: tuple[dict[str, Any], str] | None = None
 
-    def send(
-        self,
-        document: str,
-        variables: Mapping[str, Any],
-        *,
-        operation_name: str | None = None,
-        status: int | None = 200,
-    ) -> Response:
-        """Send a document, take the response and return it.
+    def send(self, document: str, variables: Mapping[str, Any], *, status: int | None = 200) -> Response:
+        """Send a document of ours, take the response and return it.
 
         Raises:
             TargetError: nobody answered.
         """
-        request = Request(document, variables, self.version, operation_name)
+        return self.ask(Request(document, variables, self.version), status=status)
+
+    def ask(self, request: Request, *, status: int | None = 200) -> Response:
+        """Send a request, take the response and return it.
+
+        Raises:
+            TargetError: nobody answered.
+        """
         return self.take(request, self.session.target.send(request), status=status)
 
     def take(self, request: Request, response: Response, *, status: int | None = 200) -> Response:

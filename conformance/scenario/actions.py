@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.errors import UnknownVersionError
 from conformance.scenario import grammar
 from conformance.scenario.bindings import Reference
 from conformance.scenario.graph import INPUTS, TypeRef
@@ -17,6 +18,7 @@ from conformance.scenario.model import (
 )
 from conformance.scenario.reading import is_null
 from conformance.scenario.values import free_value, input_value, text_value
+from conformance.versions import ApiVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,8 +75,38 @@ def _call_action(reader: Reader, node: Node) -> CallAction:
         variables = {}
     operation = keys.get("operationName")
     return CallAction(
-        document, variables, text_value(reader, operation, "`operationName`") if operation else None
+        document,
+        variables,
+        text_value(reader, operation, "`operationName`") if operation else None,
+        token=_token(reader, keys["token"]) if "token" in keys else "",
+        version=_version(reader, keys["version"]) if "version" in keys else "",
+        line=_first_line(keys["document"]) if "document" in keys else 0,
     )
+
+
+def _token(reader: Reader, node: Node) -> str:
+    name = reader.text(node, "`token`")
+    if name and not grammar.NAME.match(name):
+        reader.report(node, f'"{name}" is no name of a token.', "Never write a token itself; name one.")
+    return name
+
+
+def _version(reader: Reader, node: Node) -> str:
+    handle = reader.text(node, "`version`")
+    try:
+        return ApiVersion(handle).handle if handle else ""
+    except UnknownVersionError as error:
+        reader.report(node, error.message, error.hint)
+        return ""
+
+
+def _first_line(node: Node) -> int:
+    """Return the line on which a document's own first line stands; 0 if quotes or folding part them."""
+    line: int = node.start_mark.line + 1
+    style = getattr(node, "style", None)
+    if style == "|":
+        return line + 1
+    return line if style is None or node.end_mark.line == node.start_mark.line else 0
 
 
 def _parallel_action(reader: Reader, node: Node) -> ParallelAction:

@@ -83,6 +83,8 @@ def problem(path: tuple[str, ...], names: Names) -> str:
     if root in names.types:
         type_ = names.types[root]
         return _below(type_, rest) if type_ else ""
+    if root == "fragment":
+        return "${fragment...} stands alone, for a whole value."
     if root == "schema":
         return "${schema...} stands only for a whole column of `cases`."
     return f'Nothing is called "{root}" here.{did_you_mean(root, names.known())}'

@@ -31,6 +31,7 @@ def connect(address: Address) -> Iterator[Target]:
         address.name,
         address.url,
         token=address.token,
+        tokens=address.tokens,
         is_shopify=address.is_shopify,
         is_disposable=address.is_disposable,
     )

@@ -21,15 +21,16 @@ from gql.transport.exceptions import (
 from gql.transport.httpx import HTTPXTransport
 from graphql import DocumentNode
 
-from conformance.errors import UnreachableError
+from conformance.errors import UnreachableError, UsageError
+from conformance.target.settings import WRONG_TOKEN
 from conformance.wire import Response, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from gql.client import SyncClientSession
 
-    from conformance.versions import ApiVersion
     from conformance.wire import Request
 
 _NO_DOCUMENT = DocumentNode(definitions=())
@@ -67,6 +68,7 @@ class Endpoint:
         name: how reports call it.
         url: the endpoint's address, with `{version}` where the API version stands.
         token: value of X-Shopify-Access-Token; None sends no such header.
+        tokens: further values of it by name, for requests that name one.
         is_shopify: whether a real store answers.
         is_disposable: whether what we create may be left behind.
         timeout: seconds to wait for a connection, and for each answer.
@@ -78,6 +80,7 @@ class Endpoint:
         url: str,
         *,
         token: str | None = None,
+        tokens: Mapping[str, str] | None = None,
         is_shopify: bool = False,
         is_disposable: bool = False,
         timeout: float = 30.0,
@@ -89,9 +92,9 @@ class Endpoint:
         self._last = _Last()
         self._closing = ExitStack()
         self._opening = threading.Lock()
-        self._sessions: dict[ApiVersion, SyncClientSession] = {}
+        self._tokens = {"": token, "none": None, "wrong": WRONG_TOKEN, **(tokens or {})}
+        self._sessions: dict[tuple[str, str], SyncClientSession] = {}
         self._options: dict[str, Any] = {
-            "headers": {_TOKEN_HEADER: token} if token else {},
             "timeout": timeout,
             # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
             "verify": httpx.create_ssl_context() if url.startswith("https:") else False,
@@ -118,7 +121,8 @@ class Endpoint:
         Raises:
             UnreachableError: no connection, a broken one, or no answer in time.
         """
-        session = self._sessions.get(request.version) or self._open(request.version)
+        door = (request.asked or request.version.handle, request.token)
+        session = self._sessions.get(door) or self._open(door)
         self._last.response = self._last.payload = None
         began = time.perf_counter()
         try:
@@ -133,22 +137,37 @@ class Endpoint:
                 ) from None
             raise UnreachableError(
                 f"{self.name} did not answer: {_reason(error)}.",
-                hint=f"Is something listening at {self.address(request.version)}?",
+                hint=f"Is something listening at {self.address(door[0])}?",
             ) from error
         return self._received(time.perf_counter() - began)
 
-    def address(self, version: ApiVersion) -> str:
-        """Return the URL that requests for `version` go to."""
-        return self.url.replace("{version}", version.handle)
+    def address(self, version: str) -> str:
+        """Return the URL that requests for the version with this handle go to."""
+        return self.url.replace("{version}", version)
 
-    def _open(self, version: ApiVersion) -> SyncClientSession:
+    def _open(self, door: tuple[str, str]) -> SyncClientSession:
+        """Return the session for a version's handle and the name of a token.
+
+        Raises:
+            UsageError: the target has no token of that name.
+        """
+        version, name = door
+        if name not in self._tokens:
+            raise UsageError(
+                f'{self.name} has no access token "{name}".',
+                hint=f'Name a variable: [tool.conformance.targets.<name>.tokens] {name} = "VARIABLE".',
+            )
+        token = self._tokens[name]
         with self._opening:
-            if version not in self._sessions:
+            if door not in self._sessions:
                 transport = HTTPXTransport(
-                    self.address(version), json_deserialize=self._decode, **self._options
+                    self.address(version),
+                    headers={_TOKEN_HEADER: token} if token else {},
+                    json_deserialize=self._decode,
+                    **self._options,
                 )
-                self._sessions[version] = self._closing.enter_context(Client(transport=transport))
-            return self._sessions[version]
+                self._sessions[door] = self._closing.enter_context(Client(transport=transport))
+            return self._sessions[door]
 
     def _keep(self, response: httpx.Response) -> None:
         response.read()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UnreachableError
-from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, Address
+from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def mock_address(base: str) -> Address:
     """Return the address of a mock of ours that listens at `base`, such as `http://127.0.0.1:8000`."""
-    return Address("mock", base + ADMIN_PATH, LOCAL_TOKEN, is_disposable=True)
+    return Address("mock", base + ADMIN_PATH, LOCAL_TOKEN, is_disposable=True, tokens=MOCK_TOKENS)
 
 
 _BUCKET: Final = "999999999/999999999"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -23,9 +23,15 @@ ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
 LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
 """What is sent to this very machine if no token is set: a mock wants one, and takes any."""
 
+MOCK_TOKENS: Final = {"read-only": "read-only", "unapproved": "unapproved", "starved": "starved"}
+"""Further access tokens of the embedded mock, by name: of apps that may only read, see nobody, have a tiny bucket."""
+
+WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
+"""What a request sends that asks for a wrong token."""
+
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
-_KEYS: Final = frozenset({"url", "url-env", "token-env", "disposable"})
+_KEYS: Final = frozenset({"url", "url-env", "token-env", "tokens", "disposable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Address:
         name: how reports call the target.
         url: the endpoint, with `{version}` where the API version stands.
         token: the access token; None to send none.
+        tokens: further access tokens by name, of apps that may do less.
         is_shopify: whether a real store answers there.
         is_disposable: whether what we create may be left behind.
     """
@@ -45,6 +52,7 @@ class Address:
     token: str | None = None
     is_shopify: bool = False
     is_disposable: bool = False
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
@@ -144,7 +152,18 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
     token = environment.get(str(variable))
     if "token-env" in table and not token:
         raise UsageError(f"The target {name} needs {variable} in the environment.", hint=f"{where} names it.")
-    return _from_url(name, url, token, disposable=table.get("disposable") is True)
+    address = _from_url(name, url, token, disposable=table.get("disposable") is True)
+    return replace(address, tokens=_further_tokens(where, table.get("tokens", {}), environment))
+
+
+def _further_tokens(where: str, table: Any, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return further access tokens by name; one whose variable is not set is one that the target has not got."""
+    if not isinstance(table, dict) or not all(isinstance(variable, str) for variable in table.values()):
+        raise UsageError(
+            f"{where}: tokens must be names with names of environment variables.",
+            hint='tokens = {read-only = "READ_ONLY_TOKEN"}',
+        )
+    return {name: environment[variable] for name, variable in table.items() if environment.get(variable)}
 
 
 def _configured(folder: Path) -> dict[str, Mapping[str, Any]]:
