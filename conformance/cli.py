@@ -110,7 +110,10 @@ def _add_run(command: Command) -> None:
         "--profile", metavar="P", help="core, complete or exact (default): how much is asked for"
     )
     run.add_argument(
-        "--strict", "--strictness", metavar="P", help="core, complete or exact: how much of errors is compared (as --profile)"
+        "--strict",
+        "--strictness",
+        metavar="P",
+        help="core, complete or exact: how much of errors is compared (as --profile)",
     )
     run.add_argument(
         "-k", dest="keyword", metavar="EXPR", help="only scenarios whose id matches, as in pytest"

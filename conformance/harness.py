@@ -41,7 +41,7 @@ _PATIENCE: Final = 3
 
 _LEFT_BEHIND: Final = "leftBehind"
 
-_STRICTNESS: Final = {
+STRICTNESS: Final = {
     Profile.CORE: Strictness.CODE,
     Profile.COMPLETE: Strictness.FIELD,
     Profile.EXACT: Strictness.EXACT,
@@ -310,7 +310,7 @@ class Harness:
             self._requirements,
             self.seed,
             self._options.worker,
-            strictness=_STRICTNESS[self._options.strict or self._options.profile],
+            strictness=STRICTNESS[self._options.strict or self._options.profile],
             tokens=frozenset(address.tokens) if address.token else None,
         )
 

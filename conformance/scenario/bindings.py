@@ -206,10 +206,11 @@ def bind_action(action: Action, scope: Scope) -> Action:
         return action
     if isinstance(action, CallAction):
         name = action.operation_name
-        return CallAction(
-            _bind_as(str, action.document, scope),
-            _bind_as(dict, action.variables, scope),
-            None if name is None else _bind_as(str, name, scope),
+        return replace(
+            action,
+            document=_bind_as(str, action.document, scope),
+            variables=_bind_as(dict, action.variables, scope),
+            operation_name=None if name is None else _bind_as(str, name, scope),
         )
     return replace(action, **{each.name: bind(getattr(action, each.name), scope) for each in fields(action)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from conformance.schema.document import document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from conformance.scenario.model import Scenario, ScenarioFile, Step
+    from conformance.scenario.model import Position, Scenario, ScenarioFile, Step
     from conformance.scenario.problem import Problem
+    from conformance.scenario.source import Source
     from conformance.versions import ApiVersion
 
 
@@ -22,7 +24,7 @@ def invalid_documents(file: ScenarioFile, versions: Iterable[ApiVersion]) -> tup
 
     A step that expects errors may send what it wants; a document with references in it is known only when it runs.
     """
-    found: list[tuple[tuple[int, int], str]] = []
+    found: list[_Error] = []
     wanted = list(versions)
     for scenario in file.scenarios:
         for step in scenario.steps:
@@ -35,12 +37,37 @@ def invalid_documents(file: ScenarioFile, versions: Iterable[ApiVersion]) -> tup
     if not found:
         return ()
     source = read(Path(file.path), file.path)
-    return tuple(source.problem_at(position, message) for position, message in dict.fromkeys(found))
+    return tuple(source.problem_at(_place(error, source), error.message) for error in dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    """An error of a document.
+
+    Attributes:
+        step: where the step begins.
+        line: the line of the file, 1-based; 0 if the document's lines are no lines there.
+        column: the column in the document.
+        text: the document's line.
+        message: what is wrong.
+    """
+
+    step: Position
+    line: int
+    column: int
+    text: str
+    message: str
+
+
+def _place(error: _Error, source: Source) -> Position:
+    """Return line and column in the file: the document's own, behind what stands before it on its line."""
+    indent = source.excerpt(error.line).find(error.text) if error.line else -1
+    return error.step if indent < 0 else (error.line, indent + error.column)
 
 
 def _of_step(
     scenario: Scenario, step: Step, action: CallAction, versions: list[ApiVersion]
-) -> Iterator[tuple[tuple[int, int], str]]:
+) -> Iterator[_Error]:
     text = action.document
     if not isinstance(text, str):
         return
@@ -50,7 +77,8 @@ def _of_step(
         errors = document(version, text).errors
         for error in errors:
             line, column = next(iter(error.locations or ()), (1, 1))
-            place = (action.line + line - 1, column) if action.line else step.position
-            yield place, f"The document is not valid in API version {version}: {error.message}"
+            message = f"The document is not valid in API version {version}: {error.message}"
+            own = text.splitlines()[line - 1] if text else ""
+            yield _Error(step.position, action.line and action.line + line - 1, column, own, message)
         if errors:
             return

@@ -41,9 +41,11 @@ _PLACES: Final = frozenset(
 
 def read_fragments(file: Path, path: str) -> tuple[Fragments, tuple[Problem, ...]]:
     """Return the fragments of a file by name, and the file's problems; nothing of either if there is no file."""
-    if not file.is_file():
-        return {}, ()
-    source = read(file, path)
+    return compile_fragments(read(file, path)) if file.is_file() else ({}, ())
+
+
+def compile_fragments(source: Source) -> tuple[Fragments, tuple[Problem, ...]]:
+    """Return the fragments of a parsed file by name, and its problems."""
     if source.root is None:
         return {}, source.problems
     reader = Reader(source)

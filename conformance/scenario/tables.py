@@ -64,6 +64,17 @@ def read_cases(reader: Reader, keys: Mapping[str, Node]) -> tuple[Row, ...] | Ta
         if combine:
             reader.report(keys["combine"], f"`{combine}` combines columns of listed values; rows take `two`.")
         return rows
+    if not pairs and node.__class__ is MappingNode:
+        reader.report(
+            node, "`cases` is empty.", "Give a column, {field: [firstName, note]}, or rows by label."
+        )
+    return _table(reader, keys, pairs, combine)
+
+
+def _table(
+    reader: Reader, keys: Mapping[str, Node], pairs: list[tuple[str, Node, Node]], combine: Combine | None
+) -> tuple[Row, ...] | Table:
+    """Read columns of listed values."""
     if combine is Combine.TWO:
         reader.report(keys["combine"], "`two` combines rows by label: {label: {column: value}}.")
     columns = {name: _column(reader, name, key, value) for name, key, value in pairs}

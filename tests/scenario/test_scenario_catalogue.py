@@ -22,7 +22,7 @@ from conformance.scenario import (
     scenario_files,
 )
 from conformance.scenario.catalogue import INVARIANT
-from conformance.verdict import Evidence, Level
+from conformance.verdict import Evidence, Level, Profile
 
 REQUIREMENTS = """\
 requirements:
@@ -77,8 +77,9 @@ def test_catalogue_holds_files_scenarios_and_requirements(root: Path) -> None:
         "One thing holds.",
         "our manual",
         Evidence.ASSUMED,
-        "checks/requirements.yaml",
-        (2, 5),
+        profile=Profile.COMPLETE,
+        path="checks/requirements.yaml",
+        position=(2, 5),
     )
     assert catalogue.requirements[BUNDLED].level is Level.MUST
 

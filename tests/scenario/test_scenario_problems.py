@@ -280,7 +280,7 @@ def test_no_errors_expected_is_no_licence(errors: str) -> None:
             'CustomerSetUserErrorCode has no value "TAKE". Did you mean "TAKEN"?',
         ),
         ("{userErrors: [{field: input}]}", '[String] must be a list, not "input".'),
-        ("{strictness: code}", "`strictness` is about `userErrors`, and none are written."),
+        ("{strictness: code}", "`strictness` is about `userErrors` and `errors`; neither is written."),
         (
             "{userErrors: [], strictness: loose}",
             '`strictness` can\'t be "loose". Known: code, field, exact.',
@@ -388,20 +388,8 @@ def test_saves(step: str, expected: str) -> None:
     ("cases", "expected"),
     [
         ("[]", "`cases` must be a mapping, not a list."),
-        (
-            "{a: [1], b: [2]}",
-            (
-                "`cases` takes one column, or rows by label that are mappings. "
-                "Several columns: {label: {field: note, size: 5001}, ...}."
-            ),
-        ),
-        (
-            "{}",
-            (
-                "`cases` takes one column, or rows by label that are mappings. "
-                "Several columns: {label: {field: note, size: 5001}, ...}."
-            ),
-        ),
+        ("{}", "`cases` is empty. Give a column, {field: [firstName, note]}, or rows by label."),
+        ("{a: [1], b: 2}", 'The column "b" must be a list, or an enum: "${schema.TaxExemption}".'),
         ("{a: []}", 'The column "a" is empty.'),
         ("{a: x}", 'The column "a" must be a list, or an enum: "${schema.TaxExemption}".'),
         (
