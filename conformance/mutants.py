@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from conformance.mock.embedded import embedded
 from conformance.mock.service import Service
-from conformance.mock.settings import Rates, Settings
 from conformance.runner import Session, run_case
 from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand
 from conformance.schema.load import enum_values
 from conformance.target.in_process import InProcess
+from conformance.target.settings import LOCAL_TOKEN, MOCK_TOKENS
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from conformance.versions import ApiVersion
 
 WORKERS: Final = 2
-_ENDLESS: Final = Rates(999_999_999, 999_999_999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def hunt(fault: str, version: ApiVersion, *, first: bool = False) -> Hunt:
     began = time.perf_counter()
     # A wrong server may crash, which is for the scenarios to see; its traceback is no news to whoever runs this.
     logging.getLogger("conformance.mock").disabled = bool(fault)
-    # The log of requests is of no use here, and a bucket that never runs dry keeps the clock out of it.
-    service = Service(Settings(fault=fault or None, bucket=_ENDLESS, log=1))
-    session = Session(InProcess(service), _bundled().requirements, seed="mutants")
+    service = Service(embedded(LOCAL_TOKEN, fault))
+    tokens = frozenset(MOCK_TOKENS)
+    session = Session(InProcess(service), _bundled().requirements, seed="mutants", tokens=tokens)
     catches: list[Catch] = []
     stuck: list[str] = []
     played = 0

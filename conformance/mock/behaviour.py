@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conformance.domain.readings import ASSUMED, Readings
 from conformance.errors import UsageError, did_you_mean
 from conformance.mock.behaviour_values import PLANS, READERS, InvalidValueError
-from conformance.mock.shop_address import SHOP_ADDRESS
+from conformance.mock.shop_address import SHOP_ADDRESS, TOKEN, of_token
 from conformance.versions import BUNDLED
 
 if TYPE_CHECKING:
@@ -87,9 +87,11 @@ class Behaviours:
 
     Attributes:
         sections: what was said about a shop, or about all of them under `default`, with the values read.
+        tokens: access tokens that have sections; they are let in beside the one that is asked for.
     """
 
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tokens: frozenset[str] = frozenset()
 
     def of(self, domain: str, bucket: Rates | None = None) -> Behaviour:
         """Return how a shop behaves.
@@ -112,7 +114,7 @@ class Behaviours:
         """Return them with another section.
 
         Args:
-            section: the address of a shop, or `default`.
+            section: the address of a shop, `default`, or `token:` and an access token, for the shop that it has.
             given: values by name.
             where: what is read, for messages.
             keep: whether what the section said before stays where `given` says nothing.
@@ -120,6 +122,10 @@ class Behaviours:
         Raises:
             UsageError: an unknown name or a value that is none; names them all.
         """
+        tokens = self.tokens
+        if section.startswith(TOKEN) and section != TOKEN:
+            token = section.removeprefix(TOKEN)
+            section, tokens = of_token(token), tokens | {token}
         problems = list(_section_problems(section))
         values = _read(given, section, problems)
         if problems:
@@ -129,7 +135,7 @@ class Behaviours:
                 hint=f"A section may say {', '.join(_NAMES)}.",
             )
         before = self.sections.get(section, {}) if keep else {}
-        return Behaviours({**self.sections, section: {**before, **values}})
+        return Behaviours({**self.sections, section: {**before, **values}}, tokens)
 
     def with_sections(self, given: Json, where: str, *, keep: bool = True) -> Behaviours:
         """Return them with what a file says, or JSON of its form.
@@ -161,7 +167,7 @@ class Behaviours:
 def _section_problems(section: str) -> Iterator[str]:
     if section != DEFAULT and not SHOP_ADDRESS.fullmatch(section):
         yield (
-            f'"{section}" is neither {DEFAULT} nor the address of a shop, such as example.myshopify.com.'
+            f'"{section}" is neither {DEFAULT} nor the address of a shop, such as example.myshopify.com, nor {TOKEN} and a token.'
             f"{did_you_mean(section, [DEFAULT])}"
         )
 

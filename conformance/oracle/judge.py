@@ -72,6 +72,10 @@ class Judge:
         """Judge the value of `data`."""
         return self._hold("data", self.then.data, _get(response.payload, "data"), "$.data")
 
+    def body(self, response: Response) -> tuple[Finding, ...]:
+        """Judge the whole body."""
+        return self._hold("body", self.then.body, response.payload, "$")
+
     def deleted(self, actual: Json, at: str) -> tuple[Finding, ...]:
         """Judge `deletedCustomerId`."""
         return self._hold("deleted", self.then.deleted, actual, at)
@@ -102,9 +106,16 @@ class Judge:
     def errors(self, response: Response) -> tuple[Finding, ...]:
         """Judge the top-level errors; where the scenario says nothing, none are due."""
         actual = _get(response.payload, "errors")
+        if not self.then.expects_errors and self._is_refused():
+            return ()
         if not self.then.expects_errors:
             return _none_due([] if actual is MISSING else actual, "$.errors", "There are top-level errors.")
         return self._refused("errors", self.then.errors, _ERROR_KEYS, actual, "$.errors")
+
+    def _is_refused(self) -> bool:
+        """Tell whether the scenario states a status of an answer that is no GraphQL result, whose body has its own form."""
+        stated = self.then.http
+        return isinstance(stated, dict) and stated.get("status", 200) != 200
 
     def _refused(
         self, key: str, expected: Any, compared: Mapping[Strictness, frozenset[str]], actual: Json, at: str

@@ -55,7 +55,7 @@ def _shows(stage: Stage, halt: Expectation) -> bool:
     """Tell whether the latest answer is what `halt` expects, in all that it writes."""
     response: Response = stage.exchanges[-1].response
     judge = Judge(bind_expectation(halt, stage.scope), stage.session.strictness)
-    found = [*judge.http(response), *judge.data(response), *judge.cost(response)]
+    found = [*judge.http(response), *judge.data(response), *judge.body(response), *judge.cost(response)]
     if judge.then.errors is not OMITTED:
         found += judge.errors(response)
     if judge.then.customer is not OMITTED:

@@ -78,7 +78,7 @@ def _status(judge: Judge) -> int | None:
 
 
 def _common(stage: Stage, judge: Judge, response: Response) -> None:
-    stage.find((*judge.http(response), *judge.errors(response), *judge.cost(response)))
+    stage.find((*judge.http(response), *judge.body(response), *judge.errors(response), *judge.cost(response)))
 
 
 def _payload(stage: Stage, judge: Judge, response: Response, field: str) -> dict[str, Any] | None:

@@ -236,7 +236,7 @@ def bind_expectation(then: Expectation, scope: Scope) -> Expectation:
     return replace(then, **bound)
 
 
-_EXPECTED: Final = ("customer", "user_errors", "errors", "data", "http", "deleted", "cost")
+_EXPECTED: Final = ("customer", "user_errors", "errors", "data", "body", "http", "deleted", "cost")
 
 
 def _bind_mapping(value: dict[Any, Any], scope: Scope) -> dict[str, Any]:

@@ -195,6 +195,7 @@ THEN: Final = Shape(
         "strictness": Key("strictness", "How much of a user error is compared: code, field or exact."),
         "errors": Key("errors", "The top-level errors."),
         "data": Key("expected", "The response's data."),
+        "body": Key("expected", "The whole body, for answers that are no GraphQL result."),
         "http": Key("http", "The HTTP status and headers."),
         "changed": Key("changed", "Customer fields that must change, while all others must not."),
         "deleted": Key("expected", "The deletedCustomerId."),
@@ -207,7 +208,7 @@ THEN_KEYS: Final[Mapping[str, frozenset[str]]] = {
     "when": frozenset({"customer", "userErrors", "strictness", "errors", "http", "changed", "cost"}),
     "read": frozenset({"customer", "errors", "http", "cost"}),
     "delete": frozenset({"userErrors", "strictness", "errors", "http", "deleted", "cost"}),
-    "call": frozenset({"userErrors", "strictness", "errors", "data", "http", "cost"}),
+    "call": frozenset({"userErrors", "strictness", "errors", "data", "body", "http", "cost"}),
     "parallel": frozenset({"customer", "userErrors", "strictness", "errors", "http", "cost", "customers"}),
 }
 """What `then` may hold, by action."""

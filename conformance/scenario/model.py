@@ -124,6 +124,7 @@ class Expectation:
         strictness: how much of user errors and errors is compared at most.
         errors: list of partial top-level errors as in the response (`extensions.code`); or a matcher.
         data: expected tree of the response's `data`.
+        body: expected tree of the response's whole body.
         http: expected object with any of `status` and `headers`, header names in lower case.
         changed: dotted paths below the customer that must change while all else must not; may hold references.
         deleted: expected deletedCustomerId.
@@ -137,6 +138,7 @@ class Expectation:
     strictness: Strictness = Strictness.EXACT
     errors: Any = OMITTED
     data: Any = OMITTED
+    body: Any = OMITTED
     http: Any = OMITTED
     changed: tuple[str | Reference | Template, ...] | Omitted = OMITTED
     deleted: Any = OMITTED

@@ -112,6 +112,7 @@ def _expectation(reader: Reader, node: Node, kind: str) -> Expectation:
         strictness=_strictness(reader, keys),
         errors=tree("errors", _ERRORS),
         data=tree("data", JSON),
+        body=tree("body", JSON),
         http=_http(reader, keys["http"]) if "http" in keys else OMITTED,
         changed=_changed(reader, keys["changed"]) if "changed" in keys else OMITTED,
         deleted=tree("deleted", _ID),

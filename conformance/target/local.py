@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UnreachableError
@@ -19,8 +20,12 @@ def mock_address(base: str) -> Address:
     return Address("mock", base + ADMIN_PATH, LOCAL_TOKEN, is_disposable=True, tokens=MOCK_TOKENS)
 
 
-_BUCKET: Final = "999999999/999999999"
-"""Scenarios are not there to wait: the mock of a run never throttles."""
+_CONFIG: Final = Path(__file__).parent.parent / "mock" / "embedded.yaml"
+_LIKE_A_STORE: Final = (
+    # Scenarios are not there to wait: the mock of a run never throttles, save the token that is there for that.
+    *("--bucket", "999999999/999999999"),
+    *("--token", LOCAL_TOKEN, "--config", str(_CONFIG)),
+)
 
 
 class MockProcess:
@@ -28,7 +33,7 @@ class MockProcess:
 
     def __init__(self, *options: str) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own command line
-            [sys.executable, "-m", "conformance", "mock", "--port", "0", "--bucket", _BUCKET, *options],
+            [sys.executable, "-m", "conformance", "mock", "--port", "0", *_LIKE_A_STORE, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
