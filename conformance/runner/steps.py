@@ -237,7 +237,16 @@ def _deleted(stage: Stage, customer_id: str) -> None:
 def _call(stage: Stage, action: CallAction, judge: Judge) -> dict[str, Any]:
     bound = (action.document, action.variables, action.operation_name)
     document, variables, name = cast("tuple[str, Mapping[str, Any], str | None]", bound)
-    request = Request(document, variables, stage.version, name, action.token, action.version)
+    request = Request(
+        document,
+        variables,
+        stage.version,
+        name,
+        token=action.token,
+        asked=action.version,
+        headers=action.headers,
+        is_patient=action.wait,
+    )
     response = stage.ask(request, status=_status(judge))
     _common(stage, judge, response)
     stage.find(judge.data(response))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.errors import UnknownVersionError
 from conformance.scenario import grammar
 from conformance.scenario.bindings import Reference
 from conformance.scenario.graph import INPUTS, TypeRef
@@ -18,7 +18,6 @@ from conformance.scenario.model import (
 )
 from conformance.scenario.reading import is_null
 from conformance.scenario.values import free_value, input_value, text_value
-from conformance.versions import ApiVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 MOST_CALLS: Final = 50
 """Calls that `parallel` may make at once."""
 
+_HANDLE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,30}\Z")
+_SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "x-shopify-access-token"})
 _INPUT: Final = TypeRef("CustomerSetInput")
 _IDENTIFIERS: Final = TypeRef("CustomerSetIdentifiers")
 _ID: Final = TypeRef("ID", required=True)
@@ -80,6 +81,8 @@ def _call_action(reader: Reader, node: Node) -> CallAction:
         text_value(reader, operation, "`operationName`") if operation else None,
         token=_token(reader, keys["token"]) if "token" in keys else "",
         version=_version(reader, keys["version"]) if "version" in keys else "",
+        headers=_headers(reader, keys["headers"]) if "headers" in keys else {},
+        wait="wait" not in keys or reader.choice(keys["wait"], "`wait`", ("true", "false")) == "true",
         line=_first_line(keys["document"]) if "document" in keys else 0,
     )
 
@@ -93,11 +96,19 @@ def _token(reader: Reader, node: Node) -> str:
 
 def _version(reader: Reader, node: Node) -> str:
     handle = reader.text(node, "`version`")
-    try:
-        return ApiVersion(handle).handle if handle else ""
-    except UnknownVersionError as error:
-        reader.report(node, error.message, error.hint)
-        return ""
+    if handle and not _HANDLE.match(handle):
+        reader.report(node, f'"{handle}" can\'t stand in an address as an API version.')
+    return handle
+
+
+def _headers(reader: Reader, node: Node) -> dict[str, str]:
+    """Return headers; a credential is refused, for it never stands in a file."""
+    found = {}
+    for name, key, value in reader.pairs(node, "`headers`"):
+        if name.lower() in _SECRET_HEADERS:
+            reader.report(key, f"A credential such as {name} never stands in a file.", "Name a `token`.")
+        found[name] = reader.text(value, f"The header {name}")
+    return found
 
 
 def _first_line(node: Node) -> int:

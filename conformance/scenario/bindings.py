@@ -174,11 +174,17 @@ def _tags(_scope: Scope, reference: Reference) -> Json:
     return [f"tag-{number:0{width}}" for number in range(1, size + 1)]
 
 
+def _addresses(_scope: Scope, reference: Reference) -> Json:
+    size = int(reference.path[1])
+    return [{"address1": f"{number} King St", "city": "Ottawa"} for number in range(1, size + 1)]
+
+
 _GENERATED: Final[Mapping[str, Callable[[Scope, Reference], Json]]] = {
     "unique": _unique,
     "gid": lambda _scope, _reference: UNKNOWN_CUSTOMER,
     "text": _text,
     "tags": _tags,
+    "addresses": _addresses,
     "n": _n,
 }
 

@@ -280,6 +280,7 @@ _FORMS: Final[Mapping[str, Node | Callable[[], Node]]] = {
     "topics": _map_of({"type": "string"}),
     "version": {"enum": [version.handle for version in BUNDLED]},
     "cases": _cases,
+    "labels": _list_of(_TEXT, least=1),
     "combine": {"enum": [str(each) for each in Combine]},
     "scenarios": _list_of(_ref("scenario")),
     "steps": _list_of(_ref("step"), least=1),

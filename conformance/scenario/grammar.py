@@ -19,7 +19,18 @@ REQUIREMENT_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 """What names a case column, a given customer or a saved value."""
 
-RESERVED: Final = ("unique", "gid", "text", "tags", "n", "schema", "fragment", "customer", "definition")
+RESERVED: Final = (
+    "unique",
+    "gid",
+    "text",
+    "tags",
+    "addresses",
+    "n",
+    "schema",
+    "fragment",
+    "customer",
+    "definition",
+)
 """First words of references that mean something of their own and can't be given to anything else."""
 
 UNIQUE: Final = ("email", "phone", "key", "tag", "name", "value")
@@ -111,6 +122,7 @@ SCENARIO: Final = Shape(
         "combine": Key(
             "combine", "full (columns, the default) or pairwise; two makes a case of every two rows, a and b."
         ),
+        "except": Key("labels", "Labels of the table that make no case."),
         "given": Key("given", "What exists before the first step, made through the target's own API."),
         "steps": Key("steps", "Several steps, in order, instead of one written here."),
         **ACTIONS,
@@ -168,6 +180,8 @@ CALL: Final = Shape(
         "operationName": Key("text", "Which operation of the document to run."),
         "token": Key("text", "none, wrong, or the name of a further access token of the target."),
         "version": Key("text", "An API version to ask for in place of the run's, bundled or not."),
+        "headers": Key("headers", "Further HTTP headers, by name."),
+        "wait": Key("true", "false makes a throttle the answer, instead of waiting it out."),
     },
 )
 

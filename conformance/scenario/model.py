@@ -79,6 +79,8 @@ class CallAction:
         operation_name: which operation to run; None does not say.
         token: the name of an access token other than the target's own; empty for that one.
         version: an API version to ask for that is not the run's; empty for that one.
+        headers: further HTTP headers, by name.
+        wait: whether a throttle is waited out, rather than being the answer.
         line: the line of the file on which the document's first line stands, 1-based; 0 if its lines are no lines there.
     """
 
@@ -87,6 +89,8 @@ class CallAction:
     operation_name: str | Reference | Template | None = None
     token: str = ""
     version: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wait: bool = True
     line: int = 0
 
 
@@ -242,10 +246,12 @@ class Table:
     Attributes:
         columns: by name, the values as rows of that one column, or the enum that gives them.
         combine: which combinations make a case.
+        left_out: labels that make none.
     """
 
     columns: Mapping[str, tuple[Row, ...] | EnumColumn]
     combine: Combine = Combine.FULL
+    left_out: frozenset[str] = frozenset()
 
     def rows(self, enum_values: Callable[[str], tuple[str, ...]]) -> tuple[Row, ...]:
         """Return the combinations, each a row with every column; labels are joined with commas."""
@@ -255,13 +261,14 @@ class Table:
             else values
             for name, values in self.columns.items()
         ]
-        return tuple(
+        rows = (
             Row(
                 ",".join(row.label for row in chosen),
                 {name: value for row in chosen for name, value in row.bindings.items()},
             )
             for chosen in (_pairwise(columns) if self.combine is Combine.PAIRWISE else product(*columns))
         )
+        return tuple(row for row in rows if row.label not in self.left_out)
 
 
 def _pairwise(columns: list[tuple[Row, ...]]) -> Iterable[Sequence[Row]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,11 +45,26 @@ def given_names(node: Node | None) -> dict[str, TypeRef | None]:
 
 
 def read_cases(reader: Reader, keys: Mapping[str, Node]) -> tuple[Row, ...] | Table:
-    """Read a scenario's `cases` and how they `combine`, and note the names of their columns.
+    """Read a scenario's `cases`, how they `combine` and `except` which, and note the names of their columns.
 
     A table is `{column: [values]}` with one column or several, where `"${schema.Enum}"` stands for all values of an
     enum, or `{label: {column: value}}`.
     """
+    table = _combined(reader, keys)
+    if "except" not in keys:
+        return table
+    left_out = [reader.text(item, "A label") for item in reader.items(keys["except"], "`except`")]
+    if isinstance(table, Table):
+        return replace(table, left_out=frozenset(left_out))
+    known = [row.label for row in table]
+    for item, label in zip(keys["except"].value, left_out, strict=False):
+        if label and label not in known:
+            reader.report_unknown(item, f'The table has no "{label}".', label, known)
+    return tuple(row for row in table if row.label not in left_out)
+
+
+def _combined(reader: Reader, keys: Mapping[str, Node]) -> tuple[Row, ...] | Table:
+    """Read `cases` and how they `combine`."""
     wanted = reader.choice(keys.get("combine"), "`combine`", [*Combine])
     combine = Combine(wanted) if wanted else None
     if "cases" not in keys:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import httpx
 from gql import Client, GraphQLRequest
@@ -54,6 +54,10 @@ class _Prepared(GraphQLRequest):
         return body
 
 
+_Door: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Handle of the version, name of the token, further headers: what a session of gql has of its own."""
+
+
 class _Last(threading.local):
     """The response that this thread received last."""
 
@@ -93,7 +97,7 @@ class Endpoint:
         self._closing = ExitStack()
         self._opening = threading.Lock()
         self._tokens = {"": token, "none": None, "wrong": WRONG_TOKEN, **(tokens or {})}
-        self._sessions: dict[tuple[str, str], SyncClientSession] = {}
+        self._sessions: dict[_Door, SyncClientSession] = {}
         self._options: dict[str, Any] = {
             "timeout": timeout,
             # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
@@ -121,7 +125,7 @@ class Endpoint:
         Raises:
             UnreachableError: no connection, a broken one, or no answer in time.
         """
-        door = (request.asked or request.version.handle, request.token)
+        door = (request.asked or request.version.handle, request.token, tuple(request.headers.items()))
         session = self._sessions.get(door) or self._open(door)
         self._last.response = self._last.payload = None
         began = time.perf_counter()
@@ -145,13 +149,13 @@ class Endpoint:
         """Return the URL that requests for the version with this handle go to."""
         return self.url.replace("{version}", version)
 
-    def _open(self, door: tuple[str, str]) -> SyncClientSession:
-        """Return the session for a version's handle and the name of a token.
+    def _open(self, door: _Door) -> SyncClientSession:
+        """Return the session for a version's handle, the name of a token and further headers.
 
         Raises:
             UsageError: the target has no token of that name.
         """
-        version, name = door
+        version, name, further = door
         if name not in self._tokens:
             raise UsageError(
                 f'{self.name} has no access token "{name}".',
@@ -162,7 +166,7 @@ class Endpoint:
             if door not in self._sessions:
                 transport = HTTPXTransport(
                     self.address(version),
-                    headers={_TOKEN_HEADER: token} if token else {},
+                    headers={**({_TOKEN_HEADER: token} if token else {}), **dict(further)},
                     json_deserialize=self._decode,
                     **self._options,
                 )

@@ -37,12 +37,13 @@ class InProcess:
             body["operationName"] = request.operation_name
         began = time.perf_counter()
         path = ADMIN_PATH.replace("{version}", request.asked or request.version.handle)
-        reply = self._service.answer("POST", path, self._headers(request.token), json.dumps(body).encode())
+        reply = self._service.answer("POST", path, self._headers(request), json.dumps(body).encode())
         headers = {name.lower(): value for name, value in reply.headers.items()}
         return Response(reply.status, headers, reply.body, time.perf_counter() - began)
 
     @staticmethod
-    def _headers(token: str) -> dict[str, str]:
-        """Return the headers of a request that sends the token of this name."""
-        sent = {"": LOCAL_TOKEN, "none": "", "wrong": WRONG_TOKEN, **MOCK_TOKENS}[token]
-        return {**_HEADERS, "x-shopify-access-token": sent} if sent else _HEADERS
+    def _headers(request: Request) -> dict[str, str]:
+        """Return the headers of a request, with the token that it names."""
+        sent = {"": LOCAL_TOKEN, "none": "", "wrong": WRONG_TOKEN, **MOCK_TOKENS}[request.token]
+        own = {name.lower(): value for name, value in request.headers.items()}
+        return {**_HEADERS, **({"x-shopify-access-token": sent} if sent else {}), **own}

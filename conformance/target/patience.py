@@ -82,7 +82,7 @@ class Patient:
         waited = 0.0
         while True:
             response = self._target.send(request)
-            delay = throttle_delay(response)
+            delay = throttle_delay(response) if request.is_patient else None
             if delay is None:
                 return response
             if waited + delay > self._patience:
