@@ -274,7 +274,9 @@ REQUIREMENT: Final = Shape(
 OBSERVED: Final = Shape(
     "`observed`",
     {
-        "on": Key("text", "The day, or the month: 2026-06-30 or 2026-06.", required=True),
+        "on": Key(
+            "text", "The day, the month or the year: 2026-06-30, 2026-06 or 2026; or unknown.", required=True
+        ),
         "version": Key("text", "The API version that was asked for."),
     },
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conformance.scenario.problem import Problem
     from conformance.scenario.source import Source
 
-_DAY: Final = re.compile(r"20\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?\Z")
+_DAY: Final = re.compile(r"unknown\Z|20\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,10 @@ def _observed(reader: Reader, node: Node) -> str:
     keys = reader.keys(node, grammar.OBSERVED)
     day = reader.text(keys.get("on"), "`on`")
     if day and not _DAY.match(day):
-        reader.report(keys["on"], f'"{day}" is no day, such as 2026-06-30, and no month.')
+        reader.report(
+            keys["on"],
+            f'"{day}" is no day such as 2026-06-30, no month and no year; where it is not known, write unknown.',
+        )
     version = reader.text(keys.get("version"), "`version`")
     return f"{day}, API {version}" if version else day
 

@@ -23,8 +23,9 @@ ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
 LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
 """What is sent to this very machine if no token is set: a mock wants one, and takes any."""
 
-MOCK_TOKENS: Final = {"read-only": "read-only", "unapproved": "unapproved", "starved": "starved"}
-"""Further access tokens of the embedded mock, by name: of apps that may only read, see nobody, have a tiny bucket."""
+MOCK_TOKENS: Final = {name: name for name in ("read-only", "unapproved", "basic-plan", "starved")}
+"""Further access tokens of the embedded mock by name: of apps that may only read, see nobody, see no personal data, have
+a tiny bucket."""
 
 WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
 """What a request sends that asks for a wrong token."""
