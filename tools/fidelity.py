@@ -6,7 +6,7 @@
 
 The facts are docs/fidelity/*.yaml. A fact is proven by scenarios (`upsert/unknown-email-creates`) and tests
 (`test_mock_cost::test_a_mutation_costs_ten`); each that is named must exist. A fact that is documented or observed
-has a proof, or says why the mock does not model it.
+has a proof; one that is only assumed may say instead why the mock does not model it.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 FACTS: Final = ROOT / "docs" / "fidelity"
 TARGET: Final = ROOT / "docs" / "fidelity.md"
 EVIDENCE: Final = ("documented", "observed", "assumed")
+_CERTAIN: Final = frozenset({"documented", "observed"})
 _FEWEST_WORDS: Final = 3
 _LONGEST_MESSAGE: Final = 120
 
@@ -63,7 +64,7 @@ class Fact:
         evidence: how it is known.
         source: where it is from.
         proven_by: ids of scenarios, and of tests as `file::function`.
-        not_modelled: why the mock does not do it; empty if it does.
+        not_modelled: why the mock does not do what is only assumed; empty if it does.
         switch: name of the setting with the other answer.
     """
 
@@ -155,7 +156,9 @@ def _problems_of(fact: Fact, known: Proofs, switches: Sequence[str]) -> Iterator
         yield "it is not modelled, and proven"
     if fact.not_modelled and len(fact.not_modelled.split()) < _FEWEST_WORDS:
         yield "say why it is not modelled"
-    if not fact.not_modelled and not fact.proven_by:
+    if not fact.proven_by and fact.evidence in _CERTAIN:
+        yield f"nothing proves it, though it is {fact.evidence}"
+    elif not fact.proven_by and not fact.not_modelled:
         yield "nothing proves it"
     if fact.switch and fact.switch not in switches:
         yield f"there is no switch {fact.switch}"
@@ -227,6 +230,8 @@ def _missing(parts: Sequence[Part]) -> str:
         for fact in part.facts
         if fact.not_modelled
     ]
+    if not rows:
+        return "## What the mock does not do\n\nOf what is listed here, nothing.\n"
     return "## What the mock does not do\n\n" + "\n".join(rows) + "\n"
 
 

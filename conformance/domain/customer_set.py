@@ -130,6 +130,7 @@ def saved(draft: CustomerDraft, now: datetime, custom_id: ByCustomId | None = No
         created_at=was.created_at if was else moment,
         updated_at=moment,
         orders=was.orders if was else 0,
+        placed=was.placed if was else (),
     )
     if was and not readings.noop_bumps_updated_at and replace(customer, updated_at=was.updated_at) == was:
         return store, was

@@ -34,8 +34,9 @@ class Behaviour:
         bucket: a bucket that is not the plan's; None for the plan's.
         scopes: access scopes of the app's token.
         protected_data: what the app is approved for: `level_2` for customers and all their fields, `level_1` for
-            customers without names, addresses, emails and phones, `level_0` for no customers, and `basic_plan` for
-            a custom app on a plan that gives no personal data away.
+            customers without names, addresses, emails and phones, `level_0` for no customers, `basic_plan` for
+            a custom app on a plan that gives no personal data away, and `masked_phones` for an older approval that
+            shows phone numbers without their middle.
         state: `open`, or why it answers nothing: `frozen`, `forbidden`, `missing` or `locked`.
         currency: of amounts.
         locale: of a customer for whom none is given.
@@ -48,7 +49,13 @@ class Behaviour:
 
     plan: str = "standard"
     bucket: Rates | None = None
-    scopes: tuple[str, ...] = ("read_customers", "write_customers", "read_orders")
+    scopes: tuple[str, ...] = (
+        "read_customers",
+        "write_customers",
+        "write_customer_merge",
+        "read_orders",
+        "write_orders",
+    )
     protected_data: str = "level_2"
     state: str = "open"
     currency: str = "CAD"

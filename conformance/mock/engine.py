@@ -15,7 +15,7 @@ from conformance.mock.errors import static_error
 from conformance.mock.prepare import Operation, prepare
 from conformance.mock.resolvers import RESOLVERS
 from conformance.mock.resolvers.context import Context
-from conformance.mock.resolvers.mutations import MUTATION
+from conformance.mock.resolvers.payloads import MUTATION
 from conformance.mock.resolvers.queries import QUERY
 from conformance.mock.throttle import MOST_FOR_ONE_QUERY
 from conformance.mock.variables import coerce_variables

@@ -31,7 +31,7 @@ def test_the_page_is_what_its_tool_writes(known: Any) -> None:
     assert TOOL["TARGET"].read_text(encoding="utf-8") == TOOL["render"](parts, known)
 
 
-def test_every_fact_is_proven_or_says_why_it_is_not_modelled(known: Any) -> None:
+def test_every_fact_is_proven(known: Any) -> None:
     """Each scenario and test that is named exists, and each open question is on the page."""
     parts, _ = TOOL["read"]()
 
@@ -54,9 +54,15 @@ def test_there_is_a_fact_for_every_part() -> None:
         (FACT + "}", "a.b: nothing proves it"),
         (FACT + ", proven_by: x/y}", "a.b: there is no scenario or test x/y"),
         (FACT + ", proven_by: 'test_x::test_y'}", "a.b: there is no scenario or test test_x::test_y"),
-        (FACT + ", not_modelled: unknown}", "a.b: say why it is not modelled"),
+        (FACT + ", not_modelled: it can not be}", "a.b: nothing proves it, though it is observed"),
         (
-            FACT + ", not_modelled: it can not be, proven_by: scalars/email-is-stored}",
+            FACT.replace("observed", "documented") + ", not_modelled: it can not be}",
+            "a.b: nothing proves it, though it is documented",
+        ),
+        (FACT.replace("observed", "assumed") + ", not_modelled: unknown}", "a.b: say why it is not modelled"),
+        (
+            FACT.replace("observed", "assumed")
+            + ", not_modelled: it can not be, proven_by: scalars/email-is-stored}",
             "a.b: it is not modelled, and proven",
         ),
         (FACT + ", proven_by: scalars/email-is-stored, switch: nope}", "a.b: there is no switch nope"),
@@ -75,6 +81,16 @@ def test_a_wrong_row_is_told(tmp_path: Path, known: Any, row: str, problem: str)
     assert malformed == ()
     assert len(found) == 1
     assert found[0].startswith(problem)
+
+
+def test_only_what_is_assumed_may_be_left_out(tmp_path: Path, known: Any) -> None:
+    """With a reason, which the page shows."""
+    row = FACT.replace("observed", "assumed") + ", not_modelled: it can not be}"
+    (tmp_path / "0.yaml").write_text(f"title: T\nfacts:\n  {row}\n", encoding="utf-8")
+    parts, _ = TOOL["read"](tmp_path)
+
+    assert not [each for each in TOOL["problems"](parts, known, tuple(CHOICES)) if each.startswith("a.b")]
+    assert "- It is so. (assumed) — it can not be" in TOOL["render"](parts, known)
 
 
 @pytest.mark.parametrize(

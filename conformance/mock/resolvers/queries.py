@@ -151,6 +151,8 @@ def _node(context: Context, gid: str) -> Any:
             items = (address for customer in customers.values() for address in customer.addresses)
         case "Metafield":
             items = (metafield for customer in customers.values() for metafield in customer.metafields)
+        case "Order":
+            items = (order for customer in customers.values() for order in customer.placed)
         case "MetafieldDefinition":
             items = store.definitions.values()
         case "Shop":
@@ -175,6 +177,8 @@ def _versions(oldest: str) -> list[dict[str, Any]]:
 
 QUERY_FIELDS: Final[Mapping[str, Callable[[QueryRoot, Context, Mapping[str, Any]], Any]]] = {
     "customer": _customer,
+    # Nobody logs in to the mock's shop, so that no token is anybody's.
+    "customerByAccessToken": lambda _root, _context, _arguments: None,
     "customerByIdentifier": _customer_by_identifier,
     "customers": _customers,
     "customersCount": _customers_count,
