@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.versions import ApiVersion
     from conformance.wire import Json, Response
 
+_APP: Final = "$app"
 _BY: Final = {"email": "emailAddress", "phone": "phoneNumber", "customId": "customId", "id": "id"}
 
 
@@ -168,7 +169,8 @@ def _folded(key: str, value: str) -> str:
 
 def _custom_key(value: Json) -> tuple[str, str, str]:
     parts = value if isinstance(value, dict) else {}
-    return str(parts.get("namespace")), str(parts.get("key")), str(parts.get("value"))
+    # Without a namespace it is the one that is reserved for the app (UniqueMetafieldValueInput.namespace).
+    return parts.get("namespace") or _APP, str(parts.get("key")), str(parts.get("value"))
 
 
 def roots(response: Response) -> dict[str, Json]:

@@ -338,7 +338,10 @@ def test_changed_names_fields() -> None:
             ),
         ),
         ("${gid.known}", "Only ${gid.unknown} can be generated."),
-        ("${text.long}", "A number from 0 to 1000000 must follow, as in ${text.256}, ${tags.251} or ${addresses.2}."),
+        (
+            "${text.long}",
+            "A number from 0 to 1000000 must follow, as in ${text.256}, ${tags.251} or ${addresses.2}.",
+        ),
         ("${n}", "${n} is known only inside `parallel`."),
         ("${schema.TaxExemption}", "${schema...} stands only for a whole column of `cases`."),
         ("${definition.key}", 'Nothing is called "definition" here.'),

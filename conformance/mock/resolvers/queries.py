@@ -175,7 +175,20 @@ def _versions(oldest: str) -> list[dict[str, Any]]:
     ]
 
 
+def _installation(_root: QueryRoot, context: Context, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the app as it is installed: there is one, whose scopes the shop's behaviour gives."""
+    return {
+        "id": "gid://shopify/AppInstallation/1",
+        "launchUrl": f"https://{context.domain}/admin/apps",
+        "accessScopes": [
+            {"handle": scope, "description": scope.replace("_", " ").capitalize()}
+            for scope in context.behaviour.scopes
+        ],
+    }
+
+
 QUERY_FIELDS: Final[Mapping[str, Callable[[QueryRoot, Context, Mapping[str, Any]], Any]]] = {
+    "currentAppInstallation": _installation,
     "customer": _customer,
     # Nobody logs in to the mock's shop, so that no token is anybody's.
     "customerByAccessToken": lambda _root, _context, _arguments: None,
