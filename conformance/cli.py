@@ -186,10 +186,10 @@ def _add_catalogue(command: Command) -> None:
     show.add_argument("id", help="the scenario's id")
     explain = command(
         "explain",
-        _lazily("browse", "explain"),
-        "Explain one requirement: statement, source, and the scenarios that prove it.",
+        _lazily("explain", "explain"),
+        "Explain a requirement or an error code: what it means, where it is from, what to do about it.",
     )
-    explain.add_argument("id", help="the requirement's id")
+    explain.add_argument("id", metavar="CODE|REQUIREMENT", help="such as TAKEN or list.omitted-unchanged")
 
     lint = command(
         "lint", _lazily("browse", "lint"), "Check scenario files; every problem with path, line and column."

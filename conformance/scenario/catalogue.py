@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import conformance
 from conformance.errors import ScenarioError, UsageError
 from conformance.scenario.compiler import compile_file
+from conformance.scenario.exclusion import read_exclusions
 from conformance.scenario.fragments import FRAGMENTS, read_fragments
 from conformance.scenario.problem import render_problems
 from conformance.scenario.requirement import read_requirements
@@ -19,6 +20,7 @@ from conformance.scenario.source import parse, read
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
+    from conformance.scenario.exclusion import Exclusion
     from conformance.scenario.fragments import Fragments
     from conformance.scenario.model import Scenario, ScenarioFile
     from conformance.scenario.problem import Problem
@@ -125,6 +127,8 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> tuple[Catalogue, t
     known = None if problems else requirements
     fragments, more = known_fragments(root)
     problems += more
+    if (root / REQUIREMENTS).is_file() and not problems:
+        problems += read_exclusions(root / REQUIREMENTS, display(root / REQUIREMENTS))[1]
     found: list[ScenarioFile] = []
     wanted = [root] if paths is None else list(paths)
     with _collector_paused():
@@ -157,6 +161,12 @@ def known_requirements(root: Path) -> tuple[Mapping[str, Requirement], tuple[Pro
         if name in bundled
     )
     return {**bundled, **own}, (*bundled_problems, *problems, *doubled)
+
+
+def exclusions(root: Path) -> tuple[Exclusion, ...]:
+    """Return the facts that a catalogue knows and makes no requirement of."""
+    file = root / REQUIREMENTS
+    return read_exclusions(file, display(file))[0] if file.is_file() else ()
 
 
 def read_file(
@@ -226,7 +236,11 @@ def _unproven(
     own = display(root / REQUIREMENTS)
     return tuple(
         _problem_at(
-            root / REQUIREMENTS, requirement.position, f'No scenario proves "{name}".', is_warning=True
+            root / REQUIREMENTS,
+            requirement.position,
+            f'No scenario proves "{name}".',
+            # Of one's own requirements, one may be written before its scenarios are; ours are complete.
+            is_warning=root.resolve() != bundled_root(),
         )
         for name, requirement in requirements.items()
         if requirement.path == own and name not in proven and not name.startswith(INVARIANT)

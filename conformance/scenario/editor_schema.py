@@ -277,6 +277,7 @@ _FORMS: Final[Mapping[str, Node | Callable[[], Node]]] = {
     "seconds": {"type": "integer", "minimum": 1, "maximum": LONGEST_WAIT},
     "observed": lambda: _shape(grammar.OBSERVED),
     "profile": {"enum": [str(each) for each in Profile]},
+    "exclusions": lambda: _list_of(_shape(grammar.EXCLUDED)),
     "topics": _map_of({"type": "string"}),
     "version": {"enum": [version.handle for version in BUNDLED]},
     "cases": _cases,

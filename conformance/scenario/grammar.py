@@ -254,6 +254,15 @@ REQUIREMENT_FILE: Final = Shape(
     {
         "requirements": Key("requirements", "The requirements.", required=True),
         "topics": Key("topics", "By the first word of requirements: what an app should do about them."),
+        "excluded": Key("exclusions", "Facts that are no requirements, each with the reason."),
+    },
+)
+
+EXCLUDED: Final = Shape(
+    "a group of excluded facts",
+    {
+        "reason": Key("text", "Why no scenario proves them.", required=True),
+        "facts": Key("topics", "The facts, by ids of their own.", required=True),
     },
 )
 

@@ -37,7 +37,7 @@ class Requirement:
         evidence: how it is known.
         observed: when, and in which API version that was asked for; empty where it was not, or is not told.
         profile: from which profile on it counts.
-        advice: what an app should do about it; empty if only its topic says so.
+        advice: what an app should do about it, if need be what its topic says; empty if neither says anything.
         path: its file, as messages call it.
         position: where it begins there.
     """
@@ -61,8 +61,12 @@ def compile_requirements(source: Source) -> tuple[Mapping[str, Requirement], tup
     reader = Reader(source)
     keys = reader.keys(source.root, grammar.REQUIREMENT_FILE)
     found: dict[str, Requirement] = {}
+    topics = {
+        name: reader.text(value, "What to do")
+        for name, _, value in (reader.pairs(keys["topics"], "`topics`") if "topics" in keys else ())
+    }
     for node in reader.items(keys["requirements"], "`requirements`") if "requirements" in keys else ():
-        requirement = _requirement(reader, node)
+        requirement = _requirement(reader, node, topics)
         earlier = found.setdefault(requirement.id, requirement)
         if earlier is not requirement and requirement.id:
             line = earlier.position[0]
@@ -70,7 +74,7 @@ def compile_requirements(source: Source) -> tuple[Mapping[str, Requirement], tup
     return found, tuple(sorted(reader.problems, key=lambda problem: (problem.line, problem.column)))
 
 
-def _requirement(reader: Reader, node: Node) -> Requirement:
+def _requirement(reader: Reader, node: Node, topics: Mapping[str, str]) -> Requirement:
     keys = reader.keys(node, grammar.REQUIREMENT)
     identifier = reader.text(keys.get("id"), "The id")
     if identifier and not grammar.REQUIREMENT_ID.match(identifier):
@@ -85,7 +89,7 @@ def _requirement(reader: Reader, node: Node) -> Requirement:
         evidence=Evidence(reader.choice(keys.get("evidence"), "`evidence`", [*Evidence]) or "assumed"),
         observed=_observed(reader, keys["observed"]) if "observed" in keys else "",
         profile=Profile(reader.choice(keys.get("profile"), "`profile`", [*Profile]) or usual),
-        advice=reader.text(keys.get("advice"), "`advice`"),
+        advice=reader.text(keys.get("advice"), "`advice`") or topics.get(identifier.partition(".")[0], ""),
         path=reader.source.path,
         position=(node.start_mark.line + 1, node.start_mark.column + 1),
     )
