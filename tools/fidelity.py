@@ -22,10 +22,10 @@ import yaml
 
 from conformance.domain.readings import CHOICES
 from conformance.domain.rules import RULES, RULES_BY_MUTATION
-from conformance.scenario.catalogue import bundled_root, load
+from conformance.scenario.catalogue import bundled_root, exclusions, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FACTS: Final = ROOT / "docs" / "fidelity"
@@ -129,6 +129,27 @@ def _tests(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             yield node.name
+
+
+def uncatalogued(parts: Sequence[Part], excluded: Container[str]) -> tuple[str, ...]:
+    """Return which documented or observed facts are neither proven by a scenario nor excluded from the catalogue.
+
+    A scenario proves requirements, so that each of these facts is one, or has a reason why it is none.
+
+    Args:
+        parts: the facts.
+        excluded: ids of the facts that the catalogue excludes.
+    """
+    found = []
+    for fact in (fact for part in parts for fact in part.facts):
+        in_scenarios = any("::" not in name for name in fact.proven_by)
+        if fact.evidence != "assumed" and not in_scenarios and fact.id not in excluded:
+            found.append(
+                f"{fact.id}: no scenario proves it, and scenarios/requirements.yaml does not exclude it"
+            )
+        if in_scenarios and fact.id in excluded:
+            found.append(f"{fact.id}: a scenario proves it, and scenarios/requirements.yaml excludes it")
+    return tuple(found)
 
 
 def problems(parts: Sequence[Part], known: Proofs, switches: Sequence[str]) -> tuple[str, ...]:
@@ -270,7 +291,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write the page, or with `--check` only say what is wrong; 1 if something is."""
     parts, malformed = read()
     known = proofs()
-    wrong = malformed + problems(parts, known, tuple(CHOICES))
+    excluded = {fact.id for fact in exclusions(bundled_root())}
+    wrong = malformed + problems(parts, known, tuple(CHOICES)) + uncatalogued(parts, excluded)
     for each in wrong:
         print(each, file=sys.stderr)
     if wrong:

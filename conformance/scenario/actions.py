@@ -91,6 +91,7 @@ def _token(reader: Reader, node: Node) -> str:
     name = reader.text(node, "`token`")
     if name and not grammar.NAME.match(name):
         reader.report(node, f'"{name}" is no name of a token.', "Never write a token itself; name one.")
+        return ""
     return name
 
 

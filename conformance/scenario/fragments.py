@@ -86,14 +86,14 @@ class _Putting:
         if not isinstance(node, MappingNode):
             return node
         pairs = [
-            (key, self.walk(value, inside=inside or key.value in _PLACES))
+            (key, self.walk(value, inside=inside or _word(key) in _PLACES))
             for key, value in node.value
-            if key.value != MERGE
+            if _word(key) != MERGE
         ]
         if len(pairs) < len(node.value):
-            written = {key.value for key, _ in pairs}
+            written = {_word(key) for key, _ in pairs}
             pairs += [
-                (key, value) for key, value in self._merged(node, inside=inside) if key.value not in written
+                (key, value) for key, value in self._merged(node, inside=inside) if _word(key) not in written
             ]
         return MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
 
@@ -101,7 +101,7 @@ class _Putting:
         """Yield the keys and values that a mapping takes over, those of the first mapping that has them."""
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value != MERGE:
+            if _word(key) != MERGE:
                 continue
             if not inside:
                 self._report(key, f"`{MERGE}` can't stand here, only in what is sent and what is expected.")
@@ -111,8 +111,8 @@ class _Putting:
                 if not isinstance(found, MappingNode):
                     self._report(part, f"`{MERGE}` takes over a mapping, such as a fragment that is one.")
                     continue
-                yield from ((name, item) for name, item in found.value if name.value not in seen)
-                seen |= {name.value for name, _ in found.value}
+                yield from ((name, item) for name, item in found.value if _word(name) not in seen)
+                seen |= {_word(name) for name, _ in found.value}
 
     def _fragment(self, node: ScalarNode, *, inside: bool) -> Node:
         name = node.value[len(_START) : -1]
@@ -131,6 +131,11 @@ class _Putting:
 
     def _report(self, node: Node, message: str, hint: str = "") -> None:
         self.problems.append(self.source.problem(node, message, hint))
+
+
+def _word(key: Node) -> str:
+    """Return a key, or an empty text for one that is no word."""
+    return str(key.value) if isinstance(key, ScalarNode) else ""
 
 
 def _is_use(node: Node) -> bool:

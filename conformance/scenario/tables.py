@@ -60,7 +60,10 @@ def read_cases(reader: Reader, keys: Mapping[str, Node]) -> tuple[Row, ...] | Ta
     for item, label in zip(keys["except"].value, left_out, strict=False):
         if label and label not in known:
             reader.report_unknown(item, f'The table has no "{label}".', label, known)
-    return tuple(row for row in table if row.label not in left_out)
+    rows = tuple(row for row in table if row.label not in left_out)
+    if table and not rows:
+        reader.report(keys["except"], "`except` leaves no case.")
+    return rows
 
 
 def _combined(reader: Reader, keys: Mapping[str, Node]) -> tuple[Row, ...] | Table:

@@ -9,6 +9,7 @@ import pytest
 from command import CHECKOUT
 
 from conformance.domain.readings import CHOICES
+from conformance.scenario.catalogue import bundled_root, exclusions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,36 @@ def test_every_fact_is_proven(known: Any) -> None:
     parts, _ = TOOL["read"]()
 
     assert TOOL["problems"](parts, known, tuple(CHOICES)) == ()
+
+
+def test_every_fact_is_a_requirement_or_excluded() -> None:
+    """Documented and observed facts are proven by scenarios, or the catalogue says why not."""
+    parts, _ = TOOL["read"]()
+    excluded = {fact.id for fact in exclusions(bundled_root())}
+
+    assert TOOL["uncatalogued"](parts, excluded) == ()
+    assert excluded <= {fact.id for part in parts for fact in part.facts}
+
+
+@pytest.mark.parametrize(
+    ("row", "excluded", "problem"),
+    [
+        (FACT + ", proven_by: 'test_x::test_y'}", "", "a.b: no scenario proves it"),
+        (FACT + ", proven_by: 'test_x::test_y'}", "a.b", ""),
+        (FACT + ", proven_by: scalars/email-is-stored}", "", ""),
+        (FACT + ", proven_by: scalars/email-is-stored}", "a.b", "a.b: a scenario proves it"),
+        (FACT.replace("observed", "assumed") + ", proven_by: 'test_x::test_y'}", "", ""),
+    ],
+)
+def test_a_fact_that_the_catalogue_does_not_know_is_told(
+    tmp_path: Path, row: str, excluded: str, problem: str
+) -> None:
+    """Either a scenario proves it or it is excluded, and not both."""
+    (tmp_path / "0.yaml").write_text(f"title: T\nfacts:\n  {row}\n", encoding="utf-8")
+    parts, _ = TOOL["read"](tmp_path)
+
+    found = TOOL["uncatalogued"](parts, {excluded})
+    assert [each.startswith(problem) for each in found] == ([True] if problem else [])
 
 
 def test_there_is_a_fact_for_every_part() -> None:

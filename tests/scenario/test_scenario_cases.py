@@ -166,3 +166,18 @@ def test_what_can_not_be_combined_is_told(written: str, expected: str) -> None:
     """Columns combine with each other, rows by two."""
     (found,) = body_problems(f"{written}{WHEN}")
     assert found.split(": ", 1)[1] == expected
+
+
+def test_a_table_leaves_out_what_it_says() -> None:
+    """Of listed values, of rows, and of an enum."""
+    left = {
+        "cases: {a: [x, y, z]}\nexcept: [y]": ["x", "z"],
+        "cases: {one: {a: 1}, two: {a: 2}}\nexcept: [one]": ["two"],
+        'cases: {a: "${schema.TaxExemption}"}\nexcept: [US_AL_RESELLER_EXEMPTION]': [
+            "CA_STATUS_CARD_EXEMPTION"
+        ],
+        "cases: {a: [1, 2], b: [x, y]}\nexcept: ['1,y']": ["1,x", "2,x", "2,y"],
+    }
+    for written, labels in left.items():
+        found = expand(scenario(f"{written}{WHEN}"), ENUM.__getitem__)
+        assert [case.label for case in found] == labels

@@ -468,3 +468,45 @@ def test_files_are_told_one_after_the_other() -> None:
     """Each file has its own 15 lines."""
     found = [Problem(path, 1, 1, "Is empty.") for path in ("a.yaml", "b.yaml")]
     assert render_problems(found) == "a.yaml:1:1: Is empty.\nb.yaml:1:1: Is empty."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("requires: [wings]\nwhen: {input: {note: x}}", 'No target is asked for "wings".'),
+        ("requires: [scope.]\nwhen: {input: {note: x}}", 'No target is asked for "scope.".'),
+        (
+            "call: {document: x, token: wrong}",
+            "A step sends the token wrong: the scenario must say `requires: [token]`.",
+        ),
+        (
+            "requires: [token]\ncall: {document: x, token: starved}",
+            "A step sends the token starved: the scenario must say `requires: [token.starved]`.",
+        ),
+        (
+            "requires: [token]\ncall: {document: x, token: shpat.1}",
+            '"shpat.1" is no name of a token. Never write a token itself; name one.',
+        ),
+        (
+            "call: {document: x, headers: {Authorization: Bearer x}}",
+            "A credential such as Authorization never stands in a file. Name a `token`.",
+        ),
+        ("call: {document: x, version: ../x}", '"../x" can\'t stand in an address as an API version.'),
+        (
+            "when: {input: {note: x}}\neventually: {within: 5}",
+            "Only read and call can be played again; `when` writes.",
+        ),
+        ("call: {document: x}\neventually: {within: 0}", "`within` must be a whole number from 1 to 300."),
+        ("call: {document: x}\neventually: {}", '`eventually` needs "within".'),
+        (
+            "call: {document: x}\neventually: {within: 1, halt: {userErrors: []}}",
+            "`halt` takes customer, data, errors, http and cost, not userErrors.",
+        ),
+        ("cases: {a: [x]}\nexcept: [x]\nwhen: {input: {note: '${a}'}}", "`except` leaves no case."),
+        ("cases: {a: [x, y]}\nexcept: [z]\nwhen: {input: {note: '${a}'}}", 'The table has no "z".'),
+    ],
+)
+def test_what_a_scenario_can_not_ask_for_is_told(body: str, expected: str) -> None:
+    """Of the target, of a call, of waiting and of the table."""
+    (found,) = body_problems(body)
+    assert found.split(": ", 1)[1].startswith(expected)

@@ -52,6 +52,15 @@ def test_it_waits_until_the_bucket_has_what_the_request_costs() -> None:
     assert (response, waits) == (OK, [0.3])
 
 
+def test_a_request_that_does_not_wait_gets_the_throttle_itself() -> None:
+    """For scenarios about throttling."""
+    waits: list[float] = []
+    request = Request("{ shop { id } }", is_patient=False)
+    answer = throttled()
+    assert Patient(Script(answer, OK), sleep=waits.append).send(request) is answer
+    assert waits == []
+
+
 def test_it_waits_as_long_as_retry_after_says() -> None:
     """A 429 says in its header how long to wait."""
     assert throttle_delay(Response(429, {"retry-after": "2.0"}, b"")) == 2.0
