@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from conformance.harness import STRICTNESS
 from conformance.runner import Session, run_case
 from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand
 from conformance.schema.load import enum_values
-from conformance.verdict import Status
+from conformance.verdict import Profile, Status
 from conformance.versions import NEWEST_STABLE
 from conformance.wire import Response
 
@@ -83,10 +84,16 @@ def level(case: Case) -> Level:
 
 
 def judge(
-    target: Target, cases: Iterable[Case], *, seed: str, threads: int = 1, version: ApiVersion = NEWEST_STABLE
+    target: Target,
+    cases: Iterable[Case],
+    *,
+    seed: str,
+    threads: int = 1,
+    version: ApiVersion = NEWEST_STABLE,
+    profile: Profile = Profile.EXACT,
 ) -> list[Verdict]:
     """Return the verdicts on cases, in their order, played one by one or on several threads."""
-    session = Session(target, bundled().requirements, seed)
+    session = Session(target, bundled().requirements, seed, profile=profile, strictness=STRICTNESS[profile])
     if threads == 1:
         return [run_case(case, version, session) for case in cases]
     with ThreadPoolExecutor(threads) as pool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from judged import Direct, judge, one_case_each
 from second_shop.naive import NaiveShop
 
+from conformance.verdict import Profile
+
 BREAKS = {
     "errors of the schema are worded as graphql-core does, without codes and with `data: null`": """
         identify.custom-id-key identify.exactly-one identify.known-keys identify.malformed-id
@@ -75,11 +77,15 @@ def test_naive_shop_keeps_what_it_does_right() -> None:
 
 
 def test_missing_cost_is_called_that_and_nothing_else() -> None:
-    """A shop that does not speak of cost breaks that invariant, wherever it otherwise does well."""
-    cases = [case for case in one_case_each() if case.scenario.area == "responses"]
-    with_cost, without = (
-        judge(Direct(NaiveShop(tells_cost=told)), cases, seed="naive") for told in (True, False)
+    """A shop that does not speak of cost breaks that invariant wherever it otherwise does well, and is fit for the core."""
+    cases = [case for case in one_case_each("MUST") if case.scenario.area in {"responses", "update"}]
+    silent, with_cost, core = (
+        judge(Direct(NaiveShop(tells_cost=told)), cases, seed="naive", profile=profile)
+        for told, profile in ((False, Profile.EXACT), (True, Profile.CORE), (False, Profile.CORE))
     )
-    for told, silent in zip(with_cost, without, strict=True):
-        if not told.mismatches:
-            assert {mismatch.requirements[0] for mismatch in silent.mismatches} == {"invariant.cost-coherent"}
+    well = [told.scenario for told in with_cost if not told.mismatches]
+    assert len(well) > 10
+    assert [told.scenario for told in core if not told.mismatches] == well
+    for told in silent:
+        if told.scenario in well:
+            assert {mismatch.requirements[0] for mismatch in told.mismatches} == {"invariant.cost-coherent"}
