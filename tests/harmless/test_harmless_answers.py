@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from harmless.bent import Bent, escaped, extra_extensions, other_key_order, pretty
 from harmless.other_ids import OtherIds
-from judged import complaints, every_case, judge
+from judged import complaints, every_case, judge, one_case_each
 
 from conformance.mock.behaviour import Behaviours
 from conformance.mock.service import Service
@@ -56,12 +56,15 @@ VARIATIONS: dict[str, Callable[[], Answering]] = {
     "clock behind": lambda: shop(clock=lambda: wall_clock() - timedelta(days=9)),
     "another currency and locale": abroad,
 }
+SPELLINGS = {"other key order", "pretty JSON", "escaped JSON"}
+"""Variations that a JSON parser undoes, for which one case of each scenario will do."""
 
 
 @pytest.mark.parametrize("name", VARIATIONS)
 def test_a_harmless_variation_passes_every_scenario(name: str) -> None:
     """Nothing fails, and nothing is left without a verdict."""
-    assert complaints(judge(asked(VARIATIONS[name]()), every_case(), seed="harmless")) == []
+    cases = one_case_each() if name in SPELLINGS else every_case()
+    assert complaints(judge(asked(VARIATIONS[name]()), cases, seed="harmless")) == []
 
 
 @pytest.mark.parametrize("name", VARIATIONS)
@@ -71,7 +74,7 @@ def test_a_variation_makes_a_difference(name: str) -> None:
         asked(service).send(Request(MAKE, {"input": INPUT})) for service in (shop(), VARIATIONS[name]())
     )
     assert plain.body != varied.body
-    if name in {"other key order", "pretty JSON", "escaped JSON"}:
+    if name in SPELLINGS:
         assert _without_times(plain.payload) == _without_times(varied.payload)
 
 
