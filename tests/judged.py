@@ -13,7 +13,7 @@ from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand
 from conformance.schema.load import enum_values
 from conformance.verdict import Profile, Status
-from conformance.versions import NEWEST_STABLE
+from conformance.versions import BUNDLED, NEWEST_STABLE
 from conformance.wire import Response
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Direct:
         body: dict[str, Any] = {"query": request.document, "variables": request.variables}
         if request.operation_name is not None:
             body["operationName"] = request.operation_name
+        if request.version not in BUNDLED:
+            return Response(404, {"content-type": "application/json"}, b'{"errors": "Not Found"}')
         answer = self._shop.answer(request.version.handle, json.loads(json.dumps(body)))
         headers = {"content-type": "application/json", "x-shopify-api-version": request.version.handle}
         return Response(200, headers, json.dumps(answer).encode())

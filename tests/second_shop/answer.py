@@ -35,6 +35,9 @@ class SecondShop:
         forbidden = variable_errors(sdl.schema(version), operation, sent)
         if forbidden:
             return {"errors": forbidden}
+        costs = cost.extensions(sdl.schema(version), parsed, operation)
+        if costs["cost"]["requestedQueryCost"] > cost.MOST:
+            return {"errors": [cost.exceeded(costs["cost"]["requestedQueryCost"])]}
         with self._lock:
             result = execute(
                 sdl.schema(version),
@@ -47,7 +50,7 @@ class SecondShop:
         told: dict[str, Any] = {"data": result.data}
         if result.errors:
             told = {"errors": [error.formatted for error in result.errors], **told}
-        return {**told, "extensions": cost.extensions(sdl.schema(version), parsed, operation)}
+        return {**told, "extensions": costs}
 
 
 @lru_cache(maxsize=512)

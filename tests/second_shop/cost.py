@@ -10,6 +10,18 @@ if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 _BUCKET: Final = 2000.0
+MOST: Final = 1000
+"""The documented limit of a single query."""
+
+
+def exceeded(cost: int) -> dict[str, Any]:
+    """Return the error of a query that costs more than `MOST`."""
+    message = f"Query cost is {cost}, which exceeds the single query max cost limit ({MOST})."
+    told = "https://shopify.dev/docs/api/usage/limits"
+    return {
+        "message": message,
+        "extensions": {"code": "MAX_COST_EXCEEDED", "cost": cost, "maxCost": MOST, "documentation": told},
+    }
 
 
 def extensions(

@@ -114,6 +114,8 @@ class _Check:
             elif isinstance(node, ast.InlineFragmentNode):
                 condition = node.type_condition
                 inner = self._schema.get_type(condition.name.value) if condition else parent
+                if inner is None:
+                    continue
                 self._selection(node.selection_set, inner, path)
 
     def _field(self, node: ast.FieldNode, parent: Any, path: list[Any]) -> None:

@@ -53,6 +53,12 @@ _WITH_ZONES: Final = frozenset(
 _PREFIXED: Final = frozenset({"CR", "JP", "KR", "KW", "PA", "PE", "PH", "PT", "SV", "TH", "UY", "VE"})
 """Countries whose zone codes are written with the country's code before them."""
 
+_BEYOND_ISO: Final = {
+    "AC": "Ascension Island",
+    "AN": "Netherlands Antilles",
+    "TA": "Tristan da Cunha",
+    "XK": "Kosovo",
+}
 _OWN_ZONES: Final = {
     "IN": {"KA": "Karnataka"},
     "JP": {"JP-13": "Tōkyō"},
@@ -64,7 +70,7 @@ _OWN_ZONES: Final = {
 def country_name(code: str) -> str | None:
     """Return the English name of a country, or None for a code that stands for none, such as ZZ."""
     found = pycountry.countries.get(alpha_2=code)
-    return getattr(found, "common_name", found.name) if found else None
+    return getattr(found, "common_name", found.name) if found else _BEYOND_ISO.get(code)
 
 
 @cache

@@ -64,8 +64,15 @@ class Roots:
         field, clean = ("email", texts.email) if key == "emailAddress" else ("phone", texts.phone)
         return self._view(self._shop.find(field, clean(value)))
 
-    def _customers(self, _info: GraphQLResolveInfo[Any], **arguments: Any) -> dict[str, Any]:
-        living = [views.customer(held, CURRENCY) for held in self._shop.customers.values()]
+    def _customers(
+        self, _info: GraphQLResolveInfo[Any], query: str | None = None, **arguments: Any
+    ) -> dict[str, Any]:
+        field, _, wanted = (query or "").partition(":")
+        living = [
+            views.customer(held, CURRENCY)
+            for held in self._shop.customers.values()
+            if not wanted or wanted.strip("\"'") in (held["tags"] if field == "tag" else [held.get(field)])
+        ]
         return views.connection(living, **arguments)
 
     def _customer_set(

@@ -28,6 +28,20 @@ BEYOND = {
     "cost/refused-mutation-costs-ten": "that null objects are given back is recorded, not documented",
     "identifier/id-of-another-type-is-refused": "recorded for other fields",
     "tax/known-exemptions-are-in-the-shops-order": "the order of the slices is alphabetical",
+    "access/answer-has-a-request-id": "it sends no headers but the version's",
+    "access/header-of-a-call-names-deprecated-fields": "likewise",
+    "addresses/phone-is-normalised-where-it-can-be": "it knows no national numbers",
+    "reads/count-warns-of-a-filter-that-it-ignores": "recorded, not documented",
+    "reads/definition-of-type-id-is-unique-by-itself": "it does not show what definitions are capable of",
+    "schema-errors/literal-that-is-no-global-id": "recorded for other fields",
+    "schema-errors/undefined-type": "recorded for other documents",
+    "throttle/cost-is-itemised-on-demand": "it reads no headers",
+    "throttle/nodes-and-edges-are-both-counted": "the documented table does not say so",
+    "upsert/custom-id-values-are-unique-only-where-they-can-be": "it knows definitions of the type id only",
+    "upsert/custom-id-without-a-namespace-is-the-apps-own": "it knows no apps",
+    "versions/field-from-a-version-on": "it does not model that field",
+    "versions/retired-version-falls-forward": "it serves the bundled versions only",
+    "versions/version-that-never-was-is-not-found": "without HTTP it has no words of its own for that",
 }
 """Scenarios that the second shop fails, and why it need not pass them."""
 

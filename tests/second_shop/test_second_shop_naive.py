@@ -49,6 +49,12 @@ BREAKS = {
         upsert.custom-id-definition-error upsert.custom-id-definition-required""",
     "it costs nothing, whatever is asked": """
         cost.connection cost.contact-objects cost.mutation cost.query cost.refused""",
+    "searches, headers, versions and the rest of a shop are not there": """
+        access.deprecation-header access.request-id address.country-codes cost.debug-header cost.nodes-and-edges
+        cost.single-query-limit identify.malformed-contact identity.email-current-only read.count-ignores-filters
+        read.search-in-the-end read.search-quoted read.search-sorted read.shop schema.literal-gid schema.undefined-type
+        upsert.custom-id-capability upsert.email-updates upsert.phone-creates version.falls-forward
+        version.fields-come-with-versions version.listed version.unknown-not-found""",
 }
 """The requirements that the naive shop breaks, by what is naive about it."""
 
