@@ -310,6 +310,7 @@ class Harness:
             self._requirements,
             self.seed,
             self._options.worker,
+            profile=self._options.profile,
             strictness=STRICTNESS[self._options.strict or self._options.profile],
             tokens=frozenset(address.tokens) if address.token else None,
         )

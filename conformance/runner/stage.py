@@ -86,9 +86,13 @@ class Stage:
         return response
 
     def find(self, findings: Iterable[Finding]) -> None:
-        """Note findings about the last exchange."""
+        """Note findings about the last exchange, but for those about invariants that the run's profile does not ask for."""
         index = len(self.exchanges) - 1
-        self.findings.extend((finding, index) for finding in findings)
+        self.findings.extend((finding, index) for finding in findings if self._counts(finding))
+
+    def _counts(self, finding: Finding) -> bool:
+        requirement = self.session.requirements.get(finding.requirement)
+        return requirement is None or requirement.profile.rank <= self.session.profile.rank
 
     def read(self, customer_id: str, *, status: int | None = 200) -> State | None:
         """Return the customer as the target has it now, or None."""
