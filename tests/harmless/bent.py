@@ -51,6 +51,8 @@ def other_key_order(value: Any) -> Any:
 
 def extra_extensions(body: Any) -> Any:
     """Return an answer with more in `extensions` than there was, its own and those of its errors."""
+    if isinstance(body.get("errors"), str):
+        return body  # of an answer that is no GraphQL result, such as a 401
     extra: dict[str, Any] = {"traceId": "00-4bf92f3577b34da6", "search": [], "warnings": None}
     errors = [
         {**error, "extensions": {**error.get("extensions", {}), "traceId": "1"}}
