@@ -61,7 +61,7 @@ def extra_extensions(body: Any) -> Any:
     return {
         **body,
         **({"errors": errors} if errors else {}),
-        "extensions": {**body.get("extensions", {}), **extra},
+        "extensions": {**extra, **body.get("extensions", {})},
     }
 
 
