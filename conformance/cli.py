@@ -213,7 +213,15 @@ def _add_results(command: Command) -> None:
     )
     mutants.add_argument("names", nargs="*", help="faults to try (default: all)")
     mutants.add_argument(
-        "--first", action="store_true", help="stop each at the first scenario that catches it"
+        "--first",
+        action="store_true",
+        help="stop each at the first scenario that catches it for what it breaks",
+    )
+    mutants.add_argument(
+        "--matrix", type=Path, metavar="FILE", help="write the kill matrix as a Markdown page"
+    )
+    mutants.add_argument(
+        "--check", action="store_true", help="write nothing; say whether that page is current"
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.domain.store import STEP
+from conformance.mock.faults.bend import everywhere, objects
 from conformance.mock.faults.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from conformance.domain.customer import Customer
     from conformance.domain.store import Store
@@ -64,37 +65,11 @@ def _nobody_is_an_error(call: Call, payload: _OBJECT) -> _OBJECT:
     return payload
 
 
-def _one_page(_call: Call, payload: _OBJECT) -> _OBJECT:
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            if "hasNextPage" in value:
-                value["hasNextPage"] = False
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    walk(payload.get("data"))
+def _next_of_nothing(_call: Call, payload: _OBJECT) -> _OBJECT:
+    for found in objects(payload.get("data")):
+        if found.get("nodes") == [] and "hasNextPage" in found.get("pageInfo", {}):
+            found["pageInfo"]["hasNextPage"] = True
     return payload
-
-
-def _type_names(change: Callable[[str], str]) -> Answer:
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            if isinstance(value.get("__typename"), str):
-                value["__typename"] = change(value["__typename"])
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    def bent(_call: Call, payload: _OBJECT) -> _OBJECT:
-        walk(payload.get("data"))
-        return payload
-
-    return bent
 
 
 def _deleted(before: Store, after: Store) -> list[Customer]:
@@ -147,12 +122,29 @@ LOOKUPS: Final = (
         "read.nobody",
         answer=_nobody_is_an_error,
     ),
-    Fault("one-page-only", "There is never a next page.", "read.address-pages", answer=_one_page),
+    Fault(
+        "empty-page-has-a-next",
+        "A connection without nodes says that there are more pages.",
+        "read.empty-connection",
+        answer=_next_of_nothing,
+    ),
+    Fault(
+        "legacy-id-of-its-own",
+        "`legacyResourceId` is not the number of the id.",
+        "read.legacy-id",
+        answer=everywhere("legacyResourceId", lambda number: str(int(number) + 1)),
+    ),
+    Fault(
+        "one-page-only",
+        "There is never a next page.",
+        "read.address-pages",
+        answer=everywhere("hasNextPage", lambda _: False),
+    ),
     Fault(
         "typename-of-its-own",
         "Payload types have names that are not the schema's.",
         "response.typename",
-        answer=_type_names(lambda name: name.replace("CustomerSet", "SetCustomer")),
+        answer=everywhere("__typename", lambda name: name.replace("CustomerSet", "SetCustomer")),
     ),
     Fault(
         "deleted-contact-in-use",

@@ -150,7 +150,10 @@ REQUESTS: Final = (
         "nulls-in-lists-dropped",
         "Nulls among the entries of a list are dropped, and a null input is an empty one.",
         "schema.non-null",
-        variables=_forgiving(lambda problem: problem["explanation"] == _NULL, _without_nulls),
+        variables=_forgiving(
+            lambda problem: problem["path"][:1] != ["customId"] and problem["explanation"] == _NULL,
+            _without_nulls,
+        ),
     ),
     Fault(
         "values-converted",
