@@ -78,12 +78,18 @@ def _partly(store: Store, command: CustomerSet, written: Written, _now: datetime
     return replace(written, store=store.with_customer(replace(was, **good)))
 
 
-def _staying(store: Store, command: CustomerSet, written: Written, now: datetime) -> Written:
-    """Save what identifies a new customer before looking at the rest; by email nobody is saved."""
-    sent = command.input
-    if existing(store, command) or command.identifier or isinstance(sent.email, str):
+def _phone_stays(store: Store, command: CustomerSet, written: Written, now: datetime) -> Written:
+    if command.identifier or not isinstance(command.input.phone, str):
         return written
-    bare = CustomerInput(first_name=sent.first_name, last_name=sent.last_name, phone=sent.phone)
+    bare = CustomerInput(phone=command.input.phone)
+    return replace(written, store=write(store, CustomerSet(None, bare), now).store)
+
+
+def _name_stays(store: Store, command: CustomerSet, written: Written, now: datetime) -> Written:
+    sent = command.input
+    if command.identifier or not isinstance(sent.first_name, str) or sent.email or sent.phone:
+        return written
+    bare = CustomerInput(first_name=sent.first_name, tags=sent.tags)
     return replace(written, store=write(store, CustomerSet(None, bare), now).store)
 
 
@@ -135,10 +141,16 @@ REFUSALS: Final = (
         write=refusing(_first_only),
     ),
     Fault(
-        "refused-creation-stays",
-        "A refused creation without an email leaves the customer behind, with names and phone.",
+        "refused-phone-stays",
+        "A refused creation leaves a customer behind who has the phone number and nothing else.",
         "error.atomic",
-        write=refusing(_staying),
+        write=refusing(_phone_stays),
+    ),
+    Fault(
+        "refused-name-stays",
+        "A refused creation without contact leaves a customer behind who has the name and the tags.",
+        "error.atomic",
+        write=refusing(_name_stays),
     ),
     Fault(
         "partial-write",
