@@ -211,6 +211,12 @@ def _add_results(command: Command) -> None:
         _lazily("mutants", "show"),
         "Run the scenarios against every wrong server; each must be caught.",
     )
+    mutants.epilog = (
+        "A wrong server counts as caught only if what fails names the very requirement that it breaks. Against each, all"
+        " cases of the scenarios that prove that requirement are run, and one case of each other scenario. A whole run"
+        " prints kill rates and the scenarios that kill nothing, too. Exit code 1: one was not caught, the right server"
+        " was accused, a MUST requirement, an invariant or a rule has no fault, or the page is out of date."
+    )
     mutants.add_argument("names", nargs="*", help="faults to try (default: all)")
     mutants.add_argument(
         "--first",
