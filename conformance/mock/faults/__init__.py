@@ -11,6 +11,7 @@ from conformance.mock.faults.fault import Fault
 from conformance.mock.faults.identity import IDENTITY
 from conformance.mock.faults.lists import LISTS
 from conformance.mock.faults.lookups import LOOKUPS
+from conformance.mock.faults.platform import PLATFORM
 from conformance.mock.faults.refusals import REFUSALS
 from conformance.mock.faults.requests import REQUESTS
 from conformance.mock.faults.scalars import SCALARS
@@ -32,6 +33,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     *REQUESTS,
     *LOOKUPS,
     *ANSWERS,
+    *PLATFORM,
 )
 """Every deviation that the mock can show; names are unique."""
 

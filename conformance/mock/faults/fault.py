@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from conformance.mock.engine import Call
     from conformance.mock.errors import Error
     from conformance.mock.reply import Reply
+    from conformance.mock.settings import Settings
     from conformance.mock.writing import Write
 
 Read: TypeAlias = "Callable[[Store, Customer], Customer | None]"
 Variables: TypeAlias = "Callable[[Mapping[str, Any], list[Error]], tuple[Mapping[str, Any], list[Error]]]"
+SetUp: TypeAlias = "Callable[[Settings], Settings]"
 Document: TypeAlias = "Callable[[str], str]"
 Sizes: TypeAlias = "Callable[[list[Error]], list[Error]]"
 Commit: TypeAlias = "Callable[[Store, Store], Store]"
@@ -33,6 +35,7 @@ class Fault:
         summary: what the server does wrong, in one sentence.
         breaks: the id of the requirement that it breaks.
         rule: the id of the domain's rule that it leaves out or bends, if it is about one.
+        set_up: how the mock is set up, given how it should be.
         document: the GraphQL text, before it is parsed.
         write: in place of customerSet.
         read: what a look-up shows of a customer, given the store before the latest change.
@@ -47,6 +50,7 @@ class Fault:
     summary: str
     breaks: str
     rule: str = ""
+    set_up: SetUp | None = None
     document: Document | None = None
     write: Write | None = None
     read: Read | None = None
