@@ -211,9 +211,23 @@ def _add_results(command: Command) -> None:
         _lazily("mutants", "show"),
         "Run the scenarios against every wrong server; each must be caught.",
     )
+    mutants.epilog = (
+        "A wrong server counts as caught only if what fails names the very requirement that it breaks. Against each, all"
+        " cases of the scenarios that prove that requirement are run, and one case of each other scenario. A whole run"
+        " prints kill rates and the scenarios that kill nothing, too. Exit code 1: one was not caught, the right server"
+        " was accused, a MUST requirement, an invariant or a rule has no fault, or the page is out of date."
+    )
     mutants.add_argument("names", nargs="*", help="faults to try (default: all)")
     mutants.add_argument(
-        "--first", action="store_true", help="stop each at the first scenario that catches it"
+        "--first",
+        action="store_true",
+        help="stop each at the first scenario that catches it for what it breaks",
+    )
+    mutants.add_argument(
+        "--matrix", type=Path, metavar="FILE", help="write the kill matrix as a Markdown page"
+    )
+    mutants.add_argument(
+        "--check", action="store_true", help="write nothing; say whether that page is current"
     )
 
 

@@ -114,7 +114,7 @@ class Store:
         return self._customer(self.by_custom_id.get((self.namespace(namespace), key, value)))
 
     def _customer(self, number: int | None) -> Customer | None:
-        return None if number is None else self.customers[number]
+        return None if number is None else self.customers.get(number)
 
     @property
     def phone_region(self) -> str:

@@ -91,6 +91,8 @@ class Service:
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
         self._fault = find_fault(self._settings.fault) if self._settings.fault else None
+        if self._fault and self._fault.set_up:
+            self._settings = self._fault.set_up(self._settings)
         self._shops = Shops(self._settings)
         self._numbers = count(1)
 
