@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import string
 from dataclasses import dataclass, field, fields, replace
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import UsageError, did_you_mean
 from conformance.match import Matcher, argument_problem, render
+from conformance.scenario.enums import ENUMS
 from conformance.scenario.graph import SUGAR, long_path
 from conformance.scenario.model import OMITTED, CallAction, ParallelAction
 from conformance.scenario.unique import Unique
@@ -179,12 +181,17 @@ def _addresses(_scope: Scope, reference: Reference) -> Json:
     return [{"address1": f"{number} King St", "city": "Ottawa"} for number in range(1, size + 1)]
 
 
+def _exemptions(_scope: Scope, reference: Reference) -> Json:
+    return list(islice(cycle(ENUMS["TaxExemption"]), int(reference.path[1])))
+
+
 _GENERATED: Final[Mapping[str, Callable[[Scope, Reference], Json]]] = {
     "unique": _unique,
     "gid": lambda _scope, _reference: UNKNOWN_CUSTOMER,
     "text": _text,
     "tags": _tags,
     "addresses": _addresses,
+    "exemptions": _exemptions,
     "n": _n,
 }
 

@@ -25,6 +25,7 @@ RESERVED: Final = (
     "text",
     "tags",
     "addresses",
+    "exemptions",
     "n",
     "schema",
     "fragment",

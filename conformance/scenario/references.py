@@ -158,5 +158,6 @@ _GENERATED: Final[Mapping[str, Callable[[list[str], Names], str]]] = {
     "text": _size_problem,
     "tags": _size_problem,
     "addresses": _size_problem,
+    "exemptions": _size_problem,
     "n": _n_problem,
 }
