@@ -6,6 +6,7 @@ Source: https://shopify.dev/docs/api/usage/limits (leaky bucket, restore rate, 4
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import ThrottledError
@@ -79,12 +80,12 @@ class Patient:
             ThrottledError: it was still throttled when patience ran out.
             TargetError: the target itself could not be asked.
         """
-        waited = 0.0
+        waited, retries = 0.0, 0
         while True:
             response = self._target.send(request)
             delay = throttle_delay(response) if request.is_patient else None
             if delay is None:
-                return response
+                return replace(response, retries=retries) if retries else response
             if waited + delay > self._patience:
                 raise ThrottledError(
                     f"{self.name} throttled a request for {waited:.0f} s and wants {delay:.0f} s more.",
@@ -92,3 +93,4 @@ class Patient:
                 )
             self._sleep(delay)
             waited += delay
+            retries += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,7 +50,13 @@ def patiently(script: Script, patience: float = 60.0) -> tuple[Response, list[fl
 def test_it_waits_until_the_bucket_has_what_the_request_costs() -> None:
     """15 points are missing, and 50 flow back a second."""
     response, waits = patiently(Script(throttled(), OK))
-    assert (response, waits) == (OK, [0.3])
+    assert (response, waits) == (replace(OK, retries=1), [0.3])
+
+
+def test_the_answer_says_how_often_it_was_asked_for() -> None:
+    """Reports tell retries; an answer that came at once is left as it is."""
+    assert patiently(Script(throttled(), throttled(), throttled(), OK))[0].retries == 3
+    assert patiently(Script(OK))[0] is OK
 
 
 def test_a_request_that_does_not_wait_gets_the_throttle_itself() -> None:
