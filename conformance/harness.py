@@ -191,7 +191,7 @@ class Harness:
         """Play one case and return its verdict, which names `source` as its file."""
         from conformance.runner import run_case  # noqa: PLC0415 - loads the HTTP client and GraphQL
 
-        return replace(run_case(case, version, self._session), source=source)
+        return replace(run_case(case, version, self._session), source=source, target=self._options.target)
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.

@@ -92,6 +92,25 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Why a failure was to be expected: what the baseline says of it.
+
+    Attributes:
+        reason: why it fails, in a sentence.
+        owner: who sees to it.
+        link: where that is tracked; may be empty.
+        expires: the last day on which it counts as known, such as `2027-01-31`.
+        days_left: days until then, from the day of the run; 0 on the last day.
+    """
+
+    reason: str
+    owner: str
+    link: str
+    expires: str
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one scenario, in one case and API version, on one target.
 
@@ -110,6 +129,10 @@ class Verdict:
         mismatches: empty unless failed or a discovery.
         exchanges: all requests and responses, in order.
         seconds: wall-clock time.
+        target: how the target is called; empty if it is that of the run.
+        cost: query cost in points of all that it sent, as the target counts; None if no answer told any.
+        tries: how earlier tries ended, where the case was tried again.
+        known: what the baseline says of it, if it failed and was to be expected.
     """
 
     scenario: str
@@ -126,6 +149,10 @@ class Verdict:
     mismatches: tuple[Mismatch, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     seconds: float = 0.0
+    target: str = ""
+    cost: int | None = None
+    tries: tuple[Status, ...] = ()
+    known: Known | None = None
 
     @property
     def id(self) -> str:

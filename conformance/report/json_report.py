@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import UsageError
 from conformance.report import redaction
-from conformance.report.model import RequirementRow, Run
+from conformance.report.model import RequirementRow, Run, TargetRow
 from conformance.report.summary import summarize
-from conformance.verdict import Evidence, Level, Mismatch, Status, Verdict
+from conformance.verdict import Evidence, Known, Level, Mismatch, Status, Verdict
 from conformance.versions import ApiVersion
 from conformance.wire import Exchange, Request, Response
 
@@ -50,6 +50,8 @@ def to_dict(run: Run, *, secrets: Sequence[str] = ()) -> Plain:
         "sentence": summary.sentence,
         "remarks": list(summary.remarks),
         "target": {"name": run.target, "isShopify": run.is_shopify},
+        **_targets(run),
+        **({"profile": run.profile} if run.profile else {}),
         "apiVersions": list(run.versions),
         "seed": run.seed,
         "started": run.started.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -78,6 +80,11 @@ def to_dict(run: Run, *, secrets: Sequence[str] = ()) -> Plain:
         ],
     }
     return {**redaction.tree(head, secrets), "verdicts": verdicts}
+
+
+def _targets(run: Run) -> Plain:
+    rows = [{"name": row.name, "isShopify": row.is_shopify} for row in run.targets]
+    return {"targets": rows} if rows else {}
 
 
 def from_dict(report: Any, origin: str = "the report") -> Run:
@@ -128,6 +135,8 @@ def _run(report: Plain) -> Run:
         interrupted=report["interrupted"],
         notes=tuple(report["notes"]),
         checked=tuple(report["checked"]),
+        profile=report.get("profile", ""),
+        targets=tuple(TargetRow(row["name"], row["isShopify"]) for row in report.get("targets", ())),
     )
 
 
@@ -164,12 +173,33 @@ def verdict_to_dict(verdict: Verdict, *, exchanges: bool = True, secrets: Sequen
             "line": verdict.line,
             "reason": verdict.reason,
             "seconds": verdict.seconds,
+            **_optional(verdict),
             "mismatches": [_mismatch_to_dict(mismatch) for mismatch in verdict.mismatches],
         },
         secrets,
     )
     kept = verdict.exchanges if exchanges else ()
     return {**plain, "exchanges": [_exchange_to_dict(exchange, secrets) for exchange in kept]}
+
+
+def _optional(verdict: Verdict) -> Plain:
+    """Return what not every verdict has."""
+    known = verdict.known
+    found: Plain = {
+        "target": verdict.target or None,
+        "cost": verdict.cost,
+        "tries": [status.value for status in verdict.tries] or None,
+        "known": None
+        if known is None
+        else {
+            "reason": known.reason,
+            "owner": known.owner,
+            "link": known.link,
+            "expires": known.expires,
+            "daysLeft": known.days_left,
+        },
+    }
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _mismatch_to_dict(mismatch: Mismatch) -> Plain:
@@ -227,7 +257,15 @@ def verdict_from_dict(plain: Plain) -> Verdict:
         mismatches=tuple(_mismatch_from_dict(mismatch) for mismatch in plain["mismatches"]),
         exchanges=tuple(_exchange_from_dict(exchange) for exchange in plain["exchanges"]),
         seconds=plain["seconds"],
+        target=plain.get("target", ""),
+        cost=plain.get("cost"),
+        tries=tuple(Status(status) for status in plain.get("tries", ())),
+        known=_known_from_dict(plain["known"]) if "known" in plain else None,
     )
+
+
+def _known_from_dict(plain: Plain) -> Known:
+    return Known(plain["reason"], plain["owner"], plain["link"], plain["expires"], plain["daysLeft"])
 
 
 def _mismatch_from_dict(plain: Plain) -> Mismatch:

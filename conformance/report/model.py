@@ -59,11 +59,24 @@ class RequirementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One of several targets of a run.
+
+    Attributes:
+        name: how it is called.
+        is_shopify: whether a real store answered.
+    """
+
+    name: str
+    is_shopify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Everything that a report tells of a run.
 
     Attributes:
-        target: how the target is called.
+        target: how the target is called; of several, all their names.
         is_shopify: whether a real store answered.
         versions: handles of the API versions that were run, oldest first.
         seed: what the generated identities came from; the same seed makes the same ones.
@@ -76,6 +89,8 @@ class Run:
         notes: sentences that the reader should see, such as a warning about the target.
         checked: ids of requirements that no scenario proves alone, because they were checked on exchanges
             unasked. Name only those that had a chance to fail in this run.
+        profile: what the run was to judge, such as `core`; empty if nobody said.
+        targets: each target, if there were several.
     """
 
     target: str
@@ -90,6 +105,13 @@ class Run:
     interrupted: bool = False
     notes: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
+    profile: str = ""
+    targets: tuple[TargetRow, ...] = ()
+
+    def target_of(self, verdict: Verdict) -> TargetRow:
+        """Return the target that a verdict is about."""
+        name = verdict.target or self.target
+        return next((row for row in self.targets if row.name == name), TargetRow(name, self.is_shopify))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +175,7 @@ def requirement_results(run: Run) -> tuple[RequirementResult, ...]:
         for name in dict.fromkeys(verdict.proves):
             proving[name].append(verdict)
             rows.setdefault(name, RequirementRow(name, verdict.level, "", "", verdict.evidence))
-        for name, status in blame(verdict, is_shopify=run.is_shopify).items():
+        for name, status in blame(verdict, is_shopify=run.target_of(verdict).is_shopify).items():
             against[name].append(verdict)
             blamed[name] = _worse(status, blamed.get(name))
             rows.setdefault(name, _unknown_row(name, verdict))
