@@ -93,21 +93,21 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Why a failure was to be expected: what the baseline says of it.
+    """Why a case is expected to fail.
 
     Attributes:
-        reason: why it fails, in a sentence.
-        owner: who sees to it.
-        link: where that is tracked; may be empty.
-        expires: the last day on which it counts as known, such as `2027-01-31`.
-        days_left: days until then, from the day of the run; 0 on the last day.
+        reason: what is wrong, in a sentence.
+        owner: who looks after it.
+        link: where it is tracked; may be empty.
+        expires: the last day it is excused, as YYYY-MM-DD; may be empty.
+        days_left: days from the run to that day, negative once it is over; None if it never expires.
     """
 
     reason: str
     owner: str
-    link: str
-    expires: str
-    days_left: int
+    link: str = ""
+    expires: str = ""
+    days_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +129,10 @@ class Verdict:
         mismatches: empty unless failed or a discovery.
         exchanges: all requests and responses, in order.
         seconds: wall-clock time.
-        target: how the target is called; empty if it is that of the run.
+        target: how the target is called; empty for the one target of the run.
         cost: query cost in points of all that it sent, as the target counts; None if no answer told any.
         tries: how earlier tries ended, where the case was tried again.
-        known: what the baseline says of it, if it failed and was to be expected.
+        known: why it is expected to fail, if it is.
     """
 
     scenario: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import UsageError
 from conformance.report import redaction
-from conformance.report.model import RequirementRow, Run, TargetRow
+from conformance.report.model import RequirementRow, Run, TargetFacts
 from conformance.report.summary import summarize
 from conformance.verdict import Evidence, Known, Level, Mismatch, Status, Verdict
 from conformance.versions import ApiVersion
@@ -83,7 +83,7 @@ def to_dict(run: Run, *, secrets: Sequence[str] = ()) -> Plain:
 
 
 def _targets(run: Run) -> Plain:
-    rows = [{"name": row.name, "isShopify": row.is_shopify} for row in run.targets]
+    rows = [{"name": facts.name, "kind": facts.kind, "isShopify": facts.is_shopify} for facts in run.targets]
     return {"targets": rows} if rows else {}
 
 
@@ -136,7 +136,10 @@ def _run(report: Plain) -> Run:
         notes=tuple(report["notes"]),
         checked=tuple(report["checked"]),
         profile=report.get("profile", ""),
-        targets=tuple(TargetRow(row["name"], row["isShopify"]) for row in report.get("targets", ())),
+        targets=tuple(
+            TargetFacts(facts["name"], facts["kind"], facts["isShopify"])
+            for facts in report.get("targets", ())
+        ),
     )
 
 

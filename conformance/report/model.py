@@ -59,16 +59,18 @@ class RequirementRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRow:
-    """One of several targets of a run.
+class TargetFacts:
+    """What tells one target from another.
 
     Attributes:
-        name: how it is called.
+        name: how verdicts call it.
+        kind: `mock`, `store`, `replay` or `endpoint`.
         is_shopify: whether a real store answered.
     """
 
     name: str
-    is_shopify: bool = False
+    kind: str
+    is_shopify: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Run:
     """Everything that a report tells of a run.
 
     Attributes:
-        target: how the target is called; of several, all their names.
+        target: how the target is called; of several, how they are called together.
         is_shopify: whether a real store answered.
         versions: handles of the API versions that were run, oldest first.
         seed: what the generated identities came from; the same seed makes the same ones.
@@ -89,8 +91,8 @@ class Run:
         notes: sentences that the reader should see, such as a warning about the target.
         checked: ids of requirements that no scenario proves alone, because they were checked on exchanges
             unasked. Name only those that had a chance to fail in this run.
-        profile: what the run was to judge, such as `core`; empty if nobody said.
-        targets: each target, if there were several.
+        profile: which part of the requirements was to hold, such as `core`; empty if that was not said.
+        targets: what is known of each target; empty for one of which no more is known than the above.
     """
 
     target: str
@@ -106,12 +108,16 @@ class Run:
     notes: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
     profile: str = ""
-    targets: tuple[TargetRow, ...] = ()
+    targets: tuple[TargetFacts, ...] = ()
 
-    def target_of(self, verdict: Verdict) -> TargetRow:
-        """Return the target that a verdict is about."""
-        name = verdict.target or self.target
-        return next((row for row in self.targets if row.name == name), TargetRow(name, self.is_shopify))
+    def target_of(self, verdict: Verdict) -> str:
+        """Return how the target of a verdict is called."""
+        return verdict.target or self.target
+
+    def is_store(self, verdict: Verdict) -> bool:
+        """Return whether a real store gave a verdict's answers."""
+        name = self.target_of(verdict)
+        return next((facts.is_shopify for facts in self.targets if facts.name == name), self.is_shopify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,7 @@ def requirement_results(run: Run) -> tuple[RequirementResult, ...]:
         for name in dict.fromkeys(verdict.proves):
             proving[name].append(verdict)
             rows.setdefault(name, RequirementRow(name, verdict.level, "", "", verdict.evidence))
-        for name, status in blame(verdict, is_shopify=run.target_of(verdict).is_shopify).items():
+        for name, status in blame(verdict, is_shopify=run.is_store(verdict)).items():
             against[name].append(verdict)
             blamed[name] = _worse(status, blamed.get(name))
             rows.setdefault(name, _unknown_row(name, verdict))

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from report_samples import mismatch, row, run, verdict
 
 from conformance.report import json_report
-from conformance.report.model import RequirementStatus, TargetRow, requirement_results
+from conformance.report.model import RequirementStatus, TargetFacts, requirement_results
 from conformance.report.rerun import pytest_command
 from conformance.verdict import Evidence, Known, Status
 
@@ -39,7 +39,10 @@ def matrix() -> Run:
         verdict("update/note", "scalar.stored", target="devstore", cost=0),
         target="staging and devstore",
         profile="core",
-        targets=(TargetRow("staging"), TargetRow("devstore", is_shopify=True)),
+        targets=(
+            TargetFacts("staging", "endpoint", is_shopify=False),
+            TargetFacts("devstore", "store", is_shopify=True),
+        ),
         requirements=(row("scalar.stored"),),
     )
 
@@ -64,7 +67,7 @@ def test_rows_fit_the_schema() -> None:
     }
     assert (second["cost"], "tries" in second, "known" in second) == (0, False, False)
     assert report["profile"] == "core"
-    assert report["targets"][1] == {"name": "devstore", "isShopify": True}
+    assert report["targets"][1] == {"name": "devstore", "kind": "store", "isShopify": True}
 
 
 @pytest.mark.parametrize(
