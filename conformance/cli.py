@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
-from conformance.commands import compare
+from conformance.commands import compare, gate
 from conformance.errors import ConformanceError, did_you_mean
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def parser() -> Parser:
     _add_results(command)
     _add_schema(command)
     compare.add(command)
+    gate.add(command)
     return root
 
 

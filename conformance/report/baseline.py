@@ -66,7 +66,8 @@ FLAKY: Final = Shape(
     {**_WHERE, "tries": Key("number", "How often a case is tried at most; 3 if left out."), **_WHY},
 )
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_ANY: Final = ("*",)
+ANY: Final = ("*",)
+"""What an entry holds for where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +243,9 @@ def _entry(reader: Reader, node: Node, shape: Shape) -> Entry:
     usual = 1 if shape is KNOWN else USUAL_TRIES
     return Entry(
         scenarios=_globs(reader, keys, "scenario"),
-        checks=_globs(reader, keys, "check") or _ANY,
-        targets=_globs(reader, keys, "target") or _ANY,
-        versions=_globs(reader, keys, "api-version") or _ANY,
+        checks=_globs(reader, keys, "check") or ANY,
+        targets=_globs(reader, keys, "target") or ANY,
+        versions=_globs(reader, keys, "api-version") or ANY,
         reason=reader.text(keys.get("reason"), "The reason"),
         owner=reader.text(keys.get("owner"), "The owner"),
         link=reader.text(keys.get("link"), "The link"),
