@@ -221,6 +221,8 @@ def compile_baseline(source: Source) -> tuple[Baseline, tuple[Problem, ...]]:
     if source.root is None:
         says_nothing = all(line.partition("#")[0].strip() in {"", "---"} for line in source.lines)
         return Baseline(source), () if source.text and says_nothing else source.problems
+    if is_null(source.root):
+        return Baseline(source), ()
     reader = Reader(source)
     keys = reader.keys(source.root, FILE)
     known, flaky = (
@@ -267,7 +269,7 @@ def _globs(reader: Reader, keys: Mapping[str, Node], key: str) -> tuple[str, ...
     """Return a text, or each of a list of them."""
     node = keys.get(key)
     if isinstance(node, SequenceNode) and not node.value:
-        reader.report(node, f"`{key}` names nothing; leave it out to mean any.")
+        reader.report(node, f"`{key}` is an empty list.")
     return tuple(text for text in (reader.text(item, f"`{key}`") for item in _nodes(node)) if text)
 
 
@@ -289,8 +291,8 @@ def _date(reader: Reader, node: Node | None) -> date:
     try:
         if _DATE.match(text):
             return date.fromisoformat(text)
-    except ValueError as error:
-        reader.report(node, f'"{text}" is no date: {error}.')
+    except ValueError:
+        reader.report(node, f'"{text}" is no date: there is no such day.')
     else:
         reader.report(node, f'"{text[:40]}" is no date.', "Write it like 2027-01-31.")
     return date.max
