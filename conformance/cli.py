@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
     def _suggestion(self, message: str) -> str:
         quoted = message.partition("invalid choice: '")[2].partition("'")[0]
         if quoted:
-            return did_you_mean(quoted, self._commands)
+            return did_you_mean(quoted, [name for action in self._actions for name in action.choices or ()])
         unknown = message.partition("unrecognized arguments: ")[2].partition(" ")[0].partition("=")[0]
         known = [name for action in self._actions for name in action.option_strings]
         return did_you_mean(unknown, known) if unknown.startswith("--") else ""

@@ -11,7 +11,7 @@ from conformance.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from conformance.report.history import History
     from conformance.report.model import Run
@@ -27,7 +27,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--report-dir", type=Path, default=Path("reports"), metavar="DIR", help="where to (default: reports)"
     )
     merged.add_argument(
-        "--expect", type=int, metavar="N", help="end with code 3 unless there are so many reports"
+        "--expect", type=int, metavar="N", help="there is no verdict unless there are so many reports"
     )
 
     trend = command("report history", history, "Show trend and flakiness over many runs.")
@@ -55,16 +55,13 @@ def merge(options: argparse.Namespace) -> int:
 
     found = [(str(path), files.read(path)) for path in _reports(options.paths, but=options.report_dir)]
     run = merge_runs(found)
+    if options.expect is not None and len(found) != options.expect:
+        names = ", ".join(name for name, _ in found)
+        note = f"Only {len(found)} of {options.expect} reports are there: {names}."
+        run = replace(run, interrupted=True, notes=(*run.notes, note))
     print("\n".join(summary_lines(run)))
     print(f"report: {', '.join(str(path) for path in files.write(run, options.report_dir))}")
-    if options.expect is not None and len(found) != options.expect:
-        print(f"No verdict: {len(found)} of {options.expect} reports are there: {_listed(found)}.")
-        return 3
     return _code(run)
-
-
-def _listed(found: Sequence[tuple[str, Run]]) -> str:
-    return ", ".join(name for name, _ in found)
 
 
 def _code(run: Run) -> int:
