@@ -65,6 +65,7 @@ FLAKY: Final = Shape(
     "a flaky entry",
     {**_WHERE, "tries": Key("number", "How often a case is tried at most; 3 if left out."), **_WHY},
 )
+_LOOKS_LIKE_ONE: Final = re.compile(rb"^(known|flaky):", re.MULTILINE)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 ANY: Final = ("*",)
 """What an entry holds for where it does not say."""
@@ -214,6 +215,16 @@ def load(file: Path) -> Baseline:
     if problems:
         raise ScenarioError(f"The baseline can't be used.\n{render_problems(problems)}")
     return baseline
+
+
+def is_baseline(file: Path) -> bool:
+    """Tell whether a file seems to be a baseline, and not a scenario file."""
+    return file.is_file() and _LOOKS_LIKE_ONE.search(file.read_bytes()) is not None
+
+
+def check_baseline(file: Path) -> tuple[Problem, ...]:
+    """Return every problem of a baseline."""
+    return compile_baseline(read(file, display(file)))[1]
 
 
 def compile_baseline(source: Source) -> tuple[Baseline, tuple[Problem, ...]]:
