@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 EPILOG: Final = """exit codes: 0 open   1 a new failure, or a cost that rose   2 usage or bad input
             3 no verdict: errored, interrupted, too little applies   4 the baseline is stale"""
 
+PROFILES: Final = ("core", "complete", "exact")
+"""What a sync app can't live without; everything but exact wording; messages and the order of errors too."""
+
 _DAYS: Final = 30
 """How long a proposed entry counts, unless the user says otherwise."""
 
@@ -34,7 +37,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--profile",
-        choices=("core", "complete", "exact"),
+        choices=PROFILES,
         help="what must hold (default: what the run was for, else all that was run)",
     )
     parser.add_argument(

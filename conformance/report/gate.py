@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from conformance.scenario.problem import Problem
     from conformance.verdict import Mismatch, Verdict
 
-PROFILES: Final = ("core", "complete", "exact")
-"""What a sync app can't live without; everything but exact wording; messages and the order of errors too."""
-
 MOST_NOT_APPLICABLE: Final = 0.2
 """The share of cases that need not apply, unless the user says otherwise; more would prove too little."""
 
@@ -61,7 +58,7 @@ class Asked:
 
     Attributes:
         today: the day on which entries count or have expired.
-        profile: what must hold: one of PROFILES; empty for all that was run.
+        profile: what must hold, such as `core`; empty for all that was run.
         partial: whether only a part of the scenarios was run, so that an entry may match nothing.
         most_not_applicable: the share of cases, 0 to 1, that need not apply.
     """
