@@ -308,12 +308,15 @@ class Harness:
             seconds=time.perf_counter() - self._clock,
             tool_version=__version__,
             requirements=tuple(
-                RequirementRow(item.id, item.level, item.statement, item.source, item.evidence)
+                RequirementRow(
+                    item.id, item.level, item.statement, item.source, item.evidence, str(item.profile)
+                )
                 for item in self._all_requirements().values()
             ),
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
             notes=(*([self.given_up] if self.given_up else []), *crashes, *left),
+            profile=str(self._options.profile),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
         )
 

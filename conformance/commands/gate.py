@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conformance.verdict import Profile
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 
 EPILOG: Final = """exit codes: 0 open   1 a new failure, or a cost that rose   2 usage or bad input
             3 no verdict: errored, interrupted, too little applies   4 the baseline is stale"""
-
-PROFILES: Final = ("core", "complete", "exact")
-"""What a sync app can't live without; everything but exact wording; messages and the order of errors too."""
 
 _DAYS: Final = 30
 """How long a proposed entry counts, unless the user says otherwise."""
@@ -37,7 +36,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     parser.add_argument(
         "--profile",
-        choices=PROFILES,
+        choices=[*Profile],
         help="what must hold (default: what the run was for, else all that was run)",
     )
     parser.add_argument(

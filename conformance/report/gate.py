@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.errors import did_you_mean
 from conformance.report.baseline import matches
+from conformance.report.scope import Scope
 from conformance.report.wording import listing, plural
-from conformance.verdict import Level, Status
+from conformance.verdict import Profile, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from conformance.report.cost import Rise
     from conformance.report.model import Run
     from conformance.scenario.problem import Problem
-    from conformance.verdict import Mismatch, Verdict
+    from conformance.verdict import Verdict
 
 MOST_NOT_APPLICABLE: Final = 0.2
 """The share of cases that need not apply, unless the user says otherwise; more would prove too little."""
@@ -109,6 +110,7 @@ class Judgement:
 
     Attributes:
         asked: what was asked.
+        scope: what that means for this run.
         rows: every case, in the order of the run.
         stale: entries that no longer say what is.
         obstacles: why there is no verdict, each a clause such as `2 of 10 cases ended in an error`.
@@ -117,6 +119,7 @@ class Judgement:
     """
 
     asked: Asked
+    scope: Scope
     rows: tuple[Row, ...]
     stale: tuple[Stale, ...] = ()
     obstacles: tuple[str, ...] = ()
@@ -145,35 +148,23 @@ def judge(run: Run, baseline: Baseline | None, asked: Asked, rises: Sequence[Ris
         asked: what must hold.
         rises: what costs more than it may.
     """
-    rows = tuple(_row(run, verdict, baseline, asked) for verdict in run.verdicts)
+    scope = Scope.of(run, asked.profile)
+    rows = tuple(_row(run, verdict, baseline, asked, scope) for verdict in run.verdicts)
     stale: tuple[Stale, ...] = ()
     remarks = [*_discoveries(rows)]
     if baseline is not None:
-        stale = tuple(_stale(rows, baseline, asked))
+        # A run for less than everything left scenarios out, which the baseline may know.
+        is_whole = not asked.partial and run.profile in {"", Profile.EXACT}
+        stale = tuple(_stale(rows, baseline, asked, is_whole=is_whole))
         remarks += _notices(rows, baseline, asked.today)
-    return Judgement(asked, rows, stale, tuple(_obstacles(run, rows, asked)), tuple(rises), tuple(remarks))
+    obstacles = tuple(_obstacles(run, rows, asked, scope))
+    return Judgement(asked, scope, rows, stale, obstacles, tuple(rises), tuple(remarks))
 
 
-def counts(verdict: Verdict, profile: str) -> bool:
-    """Tell whether a case is one that a profile asks for: `core` asks for what is a MUST."""
-    return profile != "core" or verdict.level is Level.MUST
-
-
-def counting(verdict: Verdict, profile: str) -> tuple[Mismatch, ...]:
-    """Return those mismatches of a case that a profile does not let pass.
-
-    The level of a mismatch decides, not that of the case: a MUST that is checked on every exchange may be broken
-    in a case that sets out to prove a SHOULD.
-    """
-    return tuple(
-        mismatch for mismatch in verdict.mismatches if profile != "core" or mismatch.level is Level.MUST
-    )
-
-
-def _row(run: Run, verdict: Verdict, baseline: Baseline | None, asked: Asked) -> Row:
+def _row(run: Run, verdict: Verdict, baseline: Baseline | None, asked: Asked, scope: Scope) -> Row:
     target = run.target_of(verdict)
     if verdict.status is Status.FAILED:
-        return _failed(verdict, target, baseline, asked)
+        return _failed(verdict, target, baseline, asked, scope)
     standing = Standing(verdict.status.value)
     if verdict.status is Status.PASSED and _has_failed_before(verdict):
         listed = baseline is not None and baseline.is_flaky(verdict.scenario, target, verdict.version)
@@ -185,9 +176,9 @@ def _has_failed_before(verdict: Verdict) -> bool:
     return any(status is not Status.PASSED for status in verdict.tries)
 
 
-def _failed(verdict: Verdict, target: str, baseline: Baseline | None, asked: Asked) -> Row:
-    found = counting(verdict, asked.profile)
-    if not found and (verdict.mismatches or not counts(verdict, asked.profile)):
+def _failed(verdict: Verdict, target: str, baseline: Baseline | None, asked: Asked, scope: Scope) -> Row:
+    found = scope.found(verdict)
+    if not found and (verdict.mismatches or not scope.has(verdict)):
         return Row(verdict, target, Standing.OUTSIDE)
     entries = baseline.explain(verdict, target, found) if baseline is not None else None
     if not entries:
@@ -198,24 +189,24 @@ def _failed(verdict: Verdict, target: str, baseline: Baseline | None, asked: Ask
     )
 
 
-def _obstacles(run: Run, rows: Sequence[Row], asked: Asked) -> Iterator[str]:
+def _obstacles(run: Run, rows: Sequence[Row], asked: Asked, scope: Scope) -> Iterator[str]:
     if run.interrupted:
         yield f"the run was interrupted after {plural(len(rows), 'case')}"
     # An error may hide a broken MUST whatever the case set out to prove, so that no profile excuses one.
     errored = sum(row.standing is Standing.ERRORED for row in rows)
     if errored:
         yield f"{errored:,} of {plural(len(rows), 'case')} ended in an error"
-    due = [row for row in rows if counts(row.verdict, asked.profile)]
+    due = [row for row in rows if scope.has(row.verdict)]
     idle = sum(row.standing is Standing.NOT_APPLICABLE for row in due)
     most = asked.most_not_applicable
     if idle == len(due):
-        scope = f" of the profile {asked.profile}" if asked.profile else ""
-        yield f"none of {plural(idle, 'case')}{scope} applies" if idle else f"no case{scope} was run"
+        those = f" of the profile {asked.profile}" if asked.profile else ""
+        yield f"none of {plural(idle, 'case')}{those} applies" if idle else f"no case{those} was run"
     elif idle > most * len(due):
         yield f"{idle:,} of {plural(len(due), 'case')} do not apply, more than {most:.0%}"
 
 
-def _stale(rows: Sequence[Row], baseline: Baseline, asked: Asked) -> Iterator[Stale]:
+def _stale(rows: Sequence[Row], baseline: Baseline, asked: Asked, *, is_whole: bool) -> Iterator[Stale]:
     for entry in (*baseline.known, *baseline.flaky):
         left = entry.days_left(asked.today)
         about = [row for row in rows if entry.is_about(row.target, row.verdict.version)]
@@ -226,7 +217,7 @@ def _stale(rows: Sequence[Row], baseline: Baseline, asked: Asked) -> Iterator[St
             message = f'"{entry.name}" expired {plural(-left, "day")} ago. Mend it, or have {entry.owner} decide anew.'
             yield Stale(entry, "expired", baseline.source.problem_at(entry.place("expires"), message))
         elif about and not covered:
-            if not asked.partial:
+            if is_whole:
                 yield _matches_nothing(entry, baseline, about)
         elif covered and all(row.standing is Standing.NOT_APPLICABLE for row in covered):
             message = f'"{entry.name}" matches only what does not apply. Delete it.'

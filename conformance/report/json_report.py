@@ -75,6 +75,7 @@ def to_dict(run: Run, *, secrets: Sequence[str] = ()) -> Plain:
                 "evidence": result.row.evidence.value,
                 "status": result.status.value,
                 "catalogued": result.row.id in known,
+                **({"profile": result.row.profile} if result.row.profile else {}),
             }
             for result in summary.results
         ],
@@ -126,7 +127,12 @@ def _run(report: Plain) -> Run:
         tool_version=report["tool"]["version"],
         requirements=tuple(
             RequirementRow(
-                row["id"], Level(row["level"]), row["statement"], row["source"], Evidence(row["evidence"])
+                row["id"],
+                Level(row["level"]),
+                row["statement"],
+                row["source"],
+                Evidence(row["evidence"]),
+                row.get("profile", ""),
             )
             for row in report["requirements"]
             if row["catalogued"]

@@ -49,6 +49,7 @@ class RequirementRow:
         statement: the rule in one sentence.
         source: where it is stated: a URL or the name of a recording.
         evidence: how it is known.
+        profile: from which profile on it counts; empty if that is not known.
     """
 
     id: str
@@ -56,6 +57,7 @@ class RequirementRow:
     statement: str
     source: str
     evidence: Evidence
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

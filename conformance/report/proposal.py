@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from yaml.nodes import MappingNode, SequenceNode
 
 from conformance.report.baseline import ANY
-from conformance.report.gate import Standing, counting
+from conformance.report.gate import Standing
 from conformance.report.wording import shorten
 from conformance.scenario.source import parse
 
@@ -99,7 +99,7 @@ def _drafts(judgement: Judgement, baseline: Baseline, kept: Baseline) -> list[_D
         if row.standing not in {Standing.NEW, Standing.KNOWN, Standing.EXPIRED}:
             continue
         verdict = row.verdict
-        found = counting(verdict, judgement.asked.profile)
+        found = judgement.scope.found(verdict)
         if kept.explain(verdict, row.target, found) is None:
             heir = (baseline.explain(verdict, row.target, found) or (None,))[0]
             names = (mismatch.requirements or verdict.proves for mismatch in found)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from command import CHECKOUT
 from manual import blocks, table
-from report_samples import mismatch, run, verdict
+from report_samples import mismatch, row, run, verdict
 
 from conformance.report.baseline import compile_baseline
 from conformance.report.cost import rises
 from conformance.report.gate import Asked, judge
 from conformance.scenario.source import parse
-from conformance.verdict import Level, Status
+from conformance.verdict import Level, Profile, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +87,10 @@ def test_the_truth_table_is_complete() -> None:
     assert [row[0] for row in table(PAGE, "truth")] == list(ENDS)
 
 
-@pytest.mark.parametrize("row", table(PAGE, "truth"), ids=lambda row: row[0])
-def test_the_truth_table_holds(row: list[str]) -> None:
+@pytest.mark.parametrize("line", table(PAGE, "truth"), ids=lambda line: line[0])
+def test_the_truth_table_holds(line: list[str]) -> None:
     """Each cell is the exit code."""
-    name, *cells = row
+    name, *cells = line
     asked = Asked(TODAY, partial=name.endswith("`--partial`"))
     found = [str(judge(run(*ENDS[name], *OTHERS), baseline(text), asked).code) for text in BASELINES.values()]
     assert found == cells
@@ -150,15 +150,42 @@ def test_the_table_of_runs_holds() -> None:
     assert [str(judged().code) for judged in RUNS.values()] == [row[1] for row in rows]
 
 
-@pytest.mark.parametrize("row", table(PAGE, "profiles"), ids="-".join)
-def test_the_table_of_profiles_holds(row: list[str]) -> None:
-    """The level of what is broken decides."""
-    proves, breaks, *cells = row
-    broken = replace(_FAILED, level=Level(proves), mismatches=(replace(_BROKEN, level=Level(breaks)),))
-    case = run(broken, *OTHERS)
-    assert [
-        str(judge(case, None, Asked(TODAY, profile)).code) for profile in ("core", "complete", "exact")
-    ] == cells
+CATALOGUE = tuple(row(f"own.{profile}", Level.SHOULD, profile=profile) for profile in Profile)
+
+
+def breaking(proves: str, breaks: str, level: Level = Level.SHOULD) -> Run:
+    """Return a run in which a case that proves one requirement breaks another."""
+    broken = verdict("own/case", proves, status=Status.FAILED, mismatches=(mismatch(breaks, level=level),))
+    return run(replace(broken, level=Level.SHOULD), *OTHERS, requirements=CATALOGUE)
+
+
+BREAKS = {
+    "a requirement of core": breaking("own.core", "own.core"),
+    "a requirement of complete": breaking("own.complete", "own.complete"),
+    "a requirement of exact": breaking("own.exact", "own.exact"),
+    "one of complete, in a case that proves one of core": breaking("own.core", "own.complete"),
+    "one of core, in a case that proves one of exact": breaking("own.exact", "own.core"),
+    "a MUST that the report does not know": breaking("own.exact", "unknown", Level.MUST),
+    "a SHOULD that the report does not know": breaking("own.core", "unknown"),
+}
+
+
+def test_the_table_of_profiles_holds() -> None:
+    """What is broken decides."""
+    rows = table(PAGE, "profiles")
+    assert [cells[0] for cells in rows] == list(BREAKS)
+    found = [
+        [str(judge(case, None, Asked(TODAY, str(profile))).code) for profile in Profile]
+        for case in BREAKS.values()
+    ]
+    assert found == [cells[1:] for cells in rows]
+
+
+def test_a_run_for_less_than_everything_leaves_entries_alone() -> None:
+    """Their scenarios may have been left out."""
+    for profile, code in (("core", 0), ("complete", 0), ("exact", 4), ("", 4)):
+        case = run(*OTHERS, profile=profile)
+        assert judge(case, baseline(_STALE), Asked(TODAY)).code == code
 
 
 def test_the_example_is_a_baseline() -> None:
