@@ -272,10 +272,13 @@ class Harness:
 
     def summary_lines(self) -> list[str]:
         """Return the terminal summary."""
-        from conformance.report.terminal import summary_lines  # noqa: PLC0415 - only for runs that play
+        from conformance.report.matrix import matrix_lines  # noqa: PLC0415 - only for runs that play
+        from conformance.report.terminal import summary_lines  # noqa: PLC0415
 
         run = self.run()
-        return [*summary_lines(run), *(self._gate.lines(run) if self._gate is not None else ())]
+        matrix = matrix_lines(run)
+        table = ["", *matrix] if matrix else []
+        return [*summary_lines(run), *table, *(self._gate.lines(run) if self._gate is not None else ())]
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the report's files and return their paths.

@@ -50,6 +50,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def merge(options: argparse.Namespace) -> int:
     """Merge reports and return the exit code that the whole run deserves."""
     from conformance.report import files  # noqa: PLC0415 - the command line itself needs none of these
+    from conformance.report.matrix import matrix_lines  # noqa: PLC0415
     from conformance.report.merge import merge as merge_runs  # noqa: PLC0415
     from conformance.report.terminal import summary_lines  # noqa: PLC0415
 
@@ -59,7 +60,7 @@ def merge(options: argparse.Namespace) -> int:
         names = ", ".join(name for name, _ in found)
         note = f"Only {len(found)} of {options.expect} reports are there: {names}."
         run = replace(run, interrupted=True, notes=(*run.notes, note))
-    print("\n".join(summary_lines(run)))
+    print("\n".join([*summary_lines(run), "", *matrix_lines(run)]))
     print(f"report: {', '.join(str(path) for path in files.write(run, options.report_dir))}")
     return _code(run)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def run_until_passed(case: Case, version: ApiVersion, session: Session, tries: int) -> Verdict:
     """Play a case at most so many times until it passes, and return the last verdict, with how the earlier ones ended.
 
-    Each try has identities of its own, for an earlier one may have left its customers behind.
+    Each try has identities of its own, for an earlier one may have left its customers behind. Exchanges and cost are
+    those of the last try.
     """
     ended: list[Status] = []
     worker = session.worker
