@@ -182,3 +182,22 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """By its name."""
     with pytest.raises(ScenarioError, match=r"none\.yaml:1:1: Cannot be read: No such file"):
         load(tmp_path / "none.yaml")
+
+
+def test_of_several_entries_that_which_holds_longest_excuses() -> None:
+    """And a failure that takes two of them is excused until the first of these expires."""
+    text = (
+        "known:\n"
+        "  - {scenario: a, reason: short, owner: o, expires: 2026-11-26}\n"
+        "  - {scenario: a, check: one, reason: long, owner: o, expires: 2026-12-31}\n"
+        "  - {scenario: a, check: two, reason: middle, owner: o, expires: 2026-12-01}\n"
+    )
+    found = compile_baseline(parse(text, "b"))[0]
+
+    def reason(*broken: str) -> str:
+        failed = verdict("a", status=Status.FAILED, mismatches=tuple(map(mismatch, broken)))
+        known = found.known_of(failed, "mock", TODAY)
+        return known.reason if known else ""
+
+    assert (reason("one"), reason("two"), reason("three")) == ("long", "middle", "short")
+    assert reason("one", "two") == "middle"

@@ -356,3 +356,17 @@ def test_a_proposed_baseline_opens_the_gate(case: Run, entries: list[str], profi
     assert (judged.code, [item.problem.summary for item in judged.stale]) == (0, [])
     assert not any(row.standing is Standing.NEW for row in judged.rows)
     assert proposed(case, text, profile) == text
+
+
+@pytest.mark.parametrize(("day", "standing"), [(24, Standing.KNOWN), (25, Standing.EXPIRED)])
+def test_an_entry_counts_on_its_last_day(day: int, standing: Standing) -> None:
+    """And no longer on the next."""
+    judged = judge(run(failed("a")), baseline(f"known: [{{scenario: a, {WHY}}}]"), Asked(date(2026, 12, day)))
+    assert [row.standing for row in judged.rows] == [standing]
+
+
+def test_a_known_failure_that_is_flaky_may_pass() -> None:
+    """It is in both lists."""
+    text = f"known: [{{scenario: a, {WHY}}}]\nflaky: [{{scenario: a, {WHY}}}]"
+    assert stale(run(verdict("a", "r")), text) == []
+    assert judge(run(failed("a")), baseline(text), Asked(TODAY)).code == 0
