@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
+from conformance.commands import compare, gate, report_series
 from conformance.errors import ConformanceError, did_you_mean
 
 if TYPE_CHECKING:
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
 
 EPILOG: Final = """exit codes:
   0 conformant   1 not conformant   2 usage or bad input   3 target unreachable, unsafe or throttled out
-  5 something of ours was left behind on the target   130 interrupted"""
+  4 the baseline is stale   5 something of ours was left behind on the target   130 interrupted"""
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers a mistyped command or option with the nearest known one."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        """Parse, and tell here what nobody knows, where the options of the command are at hand."""
-        found, unknown = super().parse_known_args(args, namespace)
+        """Parse, and tell here what nobody knows, where the options of the command are at hand.
+
+        A command may have two words, such as `report merge`.
+        """
+        given = list(sys.argv[1:] if args is None else args)
+        if " ".join(given[:2]) in self._commands:
+            given[:2] = [" ".join(given[:2])]
+        found, unknown = super().parse_known_args(given, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
         return found, unknown
@@ -37,11 +44,15 @@ class Parser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {message}{self._suggestion(message)}\n")
 
+    @property
+    def _commands(self) -> list[str]:
+        actions = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
+        return [name for action in actions for name in action.choices]
+
     def _suggestion(self, message: str) -> str:
         quoted = message.partition("invalid choice: '")[2].partition("'")[0]
         if quoted:
-            actions = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001
-            return did_you_mean(quoted, [name for action in actions for name in action.choices])
+            return did_you_mean(quoted, [name for action in self._actions for name in action.choices or ()])
         unknown = message.partition("unrecognized arguments: ")[2].partition(" ")[0].partition("=")[0]
         known = [name for action in self._actions for name in action.option_strings]
         return did_you_mean(unknown, known) if unknown.startswith("--") else ""
@@ -90,6 +101,9 @@ def parser() -> Parser:
     _add_catalogue(command)
     _add_results(command)
     _add_schema(command)
+    compare.add(command)
+    gate.add(command)
+    report_series.add(command)
     return root
 
 
@@ -99,7 +113,12 @@ def _add_run(command: Command) -> None:
     )
     run.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
     run.add_argument(
-        "--target", default="mock", help="mock (default), replay, devstore, a configured name, or a URL"
+        "--target",
+        action="append",
+        help="mock (default), replay, devstore, a configured name, or a URL; several make one report",
+    )
+    run.add_argument(
+        "--baseline", metavar="FILE", help="known failures and flaky cases, in YAML; the run is gated by it"
     )
     run.add_argument("--api-version", metavar="V", help="2026-10 (default: the newest stable), a,b,c or all")
     run.add_argument(

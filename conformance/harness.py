@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from conformance import __version__, versions
 from conformance.cassette.recording import SEED
-from conformance.errors import ScenarioError
+from conformance.errors import ScenarioError, UsageError
 from conformance.oracle.finding import INVARIANTS
 from conformance.scenario import catalogue
 from conformance.scenario.model import CallAction, Strictness, expand
@@ -27,9 +27,11 @@ from conformance.verdict import Profile, Status, item_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
-    from conformance.report.model import Run
+    from conformance.report.model import Run, TargetFacts
+    from conformance.report.run_gate import RunGate
     from conformance.runner import Session
     from conformance.scenario.model import Case, Scenario, ScenarioFile
     from conformance.scenario.problem import Problem
@@ -65,6 +67,9 @@ class Options:
         profile: how much of the contract is asked for.
         strict: how much of errors is compared, as the profile of that name does; None does as the run's profile.
         record_mode: how cassettes are used, in pytest-recording's words; `none` replays and asks nobody, empty uses none.
+        others: further targets, for a report on all of them.
+        baseline: the file that lists known failures and flaky cases; None if there is none.
+        partial: whether only some of the scenarios are run, so that the baseline may list others.
     """
 
     target: str
@@ -76,6 +81,9 @@ class Options:
     profile: Profile = Profile.EXACT
     strict: Profile | None = None
     record_mode: str = ""
+    others: tuple[str, ...] = ()
+    baseline: Path | None = None
+    partial: bool = False
 
 
 class Harness:
@@ -94,7 +102,15 @@ class Harness:
             None if options.target == "mock" else resolve(options.target, os.environ, options.folder)
         )
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
+        if options.others and options.record_mode:
+            raise UsageError(
+                "Cassettes are recorded and replayed of one target at a time.", hint="Give one --target."
+            )
         self.seed = options.seed or self._usual_seed()
+        self._fellows = tuple(
+            Harness(replace(options, target=name, others=(), seed=self.seed)) for name in options.others
+        )
+        self._gate = _open_gate(options, datetime.now(UTC).date())
         self.verdicts: list[Verdict] = []
         self.given_up = ""
         self.interrupted = False
@@ -103,7 +119,7 @@ class Harness:
         self.broken_files = 0
         self._requirements: dict[str, Requirement] = {}
         self._touched: Counter[tuple[str, str]] = Counter()
-        self._lost = 0
+        self._lost: Counter[str] = Counter()
         self._left_behind: dict[str, None] = {}
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
@@ -115,7 +131,23 @@ class Harness:
         if self.uses_cassettes:
             return SEED
         # A store that outlives the run may still hold what an earlier run with the same seed made.
-        return "mock" if self._address is None else secrets.token_hex(4)
+        is_only_mock = self._address is None and not self._options.others
+        return "mock" if is_only_mock else secrets.token_hex(4)
+
+    @property
+    def all(self) -> tuple[Harness, ...]:
+        """This run for each of its targets, itself first; verdicts are kept by the first."""
+        return (self, *self._fellows)
+
+    @property
+    def target(self) -> str:
+        """The target, as it was asked for."""
+        return self._options.target
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether there is a baseline, and the run so far does not fit it."""
+        return bool(self._gate is not None and self.verdicts and self._gate.judge(self.run()).code)
 
     @property
     def uses_cassettes(self) -> bool:
@@ -172,9 +204,10 @@ class Harness:
         """Say what is asked of whom."""
         listed = ", ".join(version.handle for version in self.versions)
         options = self._options
+        targets = ", ".join(each.target for each in self.all)
         profile = "" if options.profile is Profile.EXACT else f", profile {options.profile}"
         strict = f", as strict as {options.strict}" if options.strict else ""
-        return f"conformance: target {options.target}, API {listed}, seed {self.seed}{profile}{strict}"
+        return f"conformance: target {targets}, API {listed}, seed {self.seed}{profile}{strict}"
 
     def make_sure(self) -> None:
         """Open the target and ask it a harmless question before the run; the embedded mock needs none.
@@ -182,6 +215,8 @@ class Harness:
         Raises:
             TargetError: it does not answer, or not as an Admin API for us.
         """
+        for fellow in self._fellows:
+            fellow.make_sure()
         target = self._session.target
         if self._address is None or self._sure or self._options.record_mode == "none":
             return
@@ -191,10 +226,18 @@ class Harness:
         self._sure = True
 
     def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
-        """Play one case and return its verdict, which names `source` as its file."""
-        from conformance.runner import run_case  # noqa: PLC0415 - loads the HTTP client and GraphQL
+        """Play one case and return its verdict, which names `source` as its file.
 
-        return replace(run_case(case, version, self._session), source=source, target=self._options.target)
+        A case that the baseline lists as flaky is tried again until it passes, each time with other identities.
+        """
+        from conformance.runner import run_until_passed  # noqa: PLC0415 - loads the HTTP client and GraphQL
+
+        tries = 1
+        if self._gate is not None and not self.uses_cassettes:
+            tries = self._gate.tries(case.id, self.target, version.handle)
+        verdict = run_until_passed(case, version, self._session, tries)
+        verdict = replace(verdict, source=source, target=self.target)
+        return verdict if self._gate is None else self._gate.explain(verdict)
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
@@ -223,8 +266,9 @@ class Harness:
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)
         if verdict.status is not Status.NOT_APPLICABLE:
-            self._lost = self._lost + 1 if verdict.status is Status.ERRORED else 0
-        if self._lost >= _PATIENCE:
+            lost = self._lost[verdict.target] + 1 if verdict.status is Status.ERRORED else 0
+            self._lost[verdict.target] = lost
+        if self._lost[verdict.target] >= _PATIENCE:
             self.given_up = (
                 f"{_PATIENCE} scenarios in a row had no verdict; the last: {' '.join(verdict.reason.split())}"
             )
@@ -239,9 +283,13 @@ class Harness:
 
     def summary_lines(self) -> list[str]:
         """Return the terminal summary."""
-        from conformance.report.terminal import summary_lines  # noqa: PLC0415 - only for runs that play
+        from conformance.report.matrix import matrix_lines  # noqa: PLC0415 - only for runs that play
+        from conformance.report.terminal import summary_lines  # noqa: PLC0415
 
-        return summary_lines(self.run())
+        run = self.run()
+        matrix = matrix_lines(run)
+        table = ["", *matrix] if matrix else []
+        return [*summary_lines(run), *table, *(self._gate.lines(run) if self._gate is not None else ())]
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the report's files and return their paths.
@@ -253,14 +301,14 @@ class Harness:
         from conformance.report.files import write  # noqa: PLC0415 - loads the template engine
         from conformance.target.provenance import with_provenance  # noqa: PLC0415
 
-        addresses = {self._options.target: self._address}
+        addresses = {each.target: each._address for each in self.all}  # noqa: SLF001
         run = with_provenance(self.run(), addresses, self.versions, self._options.folder, self._touched)
         return write(run, folder, secrets=self._secrets)
 
     def run(self) -> Run:
         """Return the run so far, as reports take it."""
         from conformance.report.model import RequirementRow, Run  # noqa: PLC0415 - only for runs that play
-        from conformance.report.wording import plural  # noqa: PLC0415
+        from conformance.report.wording import listing, plural  # noqa: PLC0415
 
         left = [f"Left behind on the target: {', '.join(self.left_behind)}."] if self.left_behind else []
         crashes = (
@@ -269,8 +317,9 @@ class Harness:
             else []
         )
         return Run(
-            target=self._options.target,
-            is_shopify=self._address is not None and self._address.is_shopify,
+            target=listing([each.target for each in self.all]),
+            is_shopify=all(each._facts.is_shopify for each in self.all),  # noqa: SLF001
+            targets=tuple(each._facts for each in self.all) if self._fellows else (),  # noqa: SLF001
             versions=tuple(version.handle for version in self.versions),
             seed=self.seed,
             started=self._started,
@@ -285,15 +334,17 @@ class Harness:
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
             notes=(*([self.given_up] if self.given_up else []), *crashes, *left),
+            profile=str(self._options.profile),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
-            profile=self._options.profile.value,
         )
 
     def exit_code(self) -> int:
-        """Return the exit code that the run deserves: 0 to 3 and 5, as the command line documents them."""
+        """Return the exit code that the run deserves, as the command line documents them."""
         statuses = {verdict.status for verdict in self.verdicts}
         if self.broken_files:
             return 2
+        if self._gate is not None:
+            return self._gate.judge(self.run()).code or (5 if self.left_behind else 0)
         if Status.FAILED in statuses:
             return 1
         if self.given_up or self.crashed or Status.ERRORED in statuses:
@@ -303,7 +354,9 @@ class Harness:
         return 0 if statuses - {Status.NOT_APPLICABLE} else 2
 
     def close(self) -> None:
-        """Close the target and end the mock."""
+        """Close the targets and end the mock."""
+        for fellow in self._fellows:
+            fellow.close()
         self._open.close()
         if self._mock is not None:
             self._mock.stop()
@@ -336,7 +389,18 @@ class Harness:
 
     @property
     def _secrets(self) -> tuple[str, ...]:
-        return (self._address.token,) if self._address and self._address.token else ()
+        addresses = (each._address for each in self.all)  # noqa: SLF001 - a run for another target
+        return tuple(address.token for address in addresses if address and address.token)
+
+    @property
+    def _facts(self) -> TargetFacts:
+        from conformance.report.model import TargetFacts  # noqa: PLC0415 - only for runs that play
+
+        is_shopify = self._address is not None and self._address.is_shopify
+        kind = "mock" if self._address is None else "store" if is_shopify else "endpoint"
+        if self._options.record_mode == "none":
+            kind = "replay"
+        return TargetFacts(self._options.target, kind, is_shopify=is_shopify)
 
     def _start_mock(self) -> None:
         """Start the embedded mock early, so that it starts up while scenarios are compiled."""
@@ -350,12 +414,27 @@ class Harness:
         return dict(catalogue.known_requirements(catalogue.bundled_root())[0])
 
 
+def _open_gate(options: Options, today: date) -> RunGate | None:
+    if options.baseline is None:
+        return None
+    from conformance.report.run_gate import RunGate  # noqa: PLC0415 - only with a baseline
+
+    return RunGate(options.baseline, today, partial=options.partial)
+
+
 def _enum_values(version: ApiVersion, name: str) -> tuple[str, ...]:
     from conformance.schema.load import enum_values  # noqa: PLC0415 - loads GraphQL, for few files
 
     return enum_values(version, name)
 
 
-def item_name(case: Case, version: ApiVersion) -> str:
-    """Return how a case is called in a version, such as `tax/accepted[US_CA_RESELLER_EXEMPTION-2026-10]`."""
-    return item_id(case.id, version.handle)
+def item_name(case: Case, version: ApiVersion, target: str = "") -> str:
+    """Return how a case is called in a version, such as `tax/accepted[US_CA_RESELLER_EXEMPTION-2026-10]`.
+
+    Args:
+        case: the case.
+        version: the API version.
+        target: one of several; empty for the only one.
+    """
+    place = "".join(char if char.isalnum() or char in "-." else "-" for char in target.rpartition("://")[2])
+    return item_id(case.id, f"{version.handle}-{place}" if place else version.handle)

@@ -18,7 +18,7 @@ import pytest
 from conformance import pytest_hooks
 from conformance.errors import ConformanceError, ScenarioError, TargetError, did_you_mean
 from conformance.report.junit import properties
-from conformance.verdict import Profile, Status, item_id
+from conformance.verdict import Profile, Status
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -35,6 +35,8 @@ _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
 _RECORD_MODE: Final = "--record-mode"
+_SELECTING: Final = ("keyword", "markexpr", "lf", "last_failed", "maxfail", "deselect")
+"""Names of options with which only some of the scenarios are run."""
 _ON_DEMAND: Final = {
     _RECORD_MODE: ("recording", "pytest_recording.plugin"),
     "--alluredir": ("allure_pytest", "allure_pytest.plugin"),
@@ -68,7 +70,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our options."""
     group = parser.getgroup("conformance", "conformance of a customerSet endpoint")
     group.addoption(
-        "--target", metavar="T", help="mock (default), replay, devstore, a name from pyproject.toml, or a URL"
+        "--target",
+        action="append",
+        metavar="T",
+        help="mock (default), replay, devstore, a name from pyproject.toml, or a URL; several make one report",
+    )
+    group.addoption(
+        "--baseline", metavar="FILE", help="known failures and flaky cases, in YAML; the run is gated by it"
     )
     group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
     group.addoption(
@@ -149,8 +157,13 @@ def harness_of(config: pytest.Config) -> Harness:
         from conformance.harness import Harness, Options  # noqa: PLC0415 - only for runs with scenarios
 
         worker = getattr(config, "workerinput", {})
+        target, *others = dict.fromkeys(config.getoption("--target") or ["mock"])
+        baseline = config.getoption("--baseline")
         options = Options(
-            target=config.getoption("--target") or "mock",
+            target=target,
+            others=tuple(others),
+            baseline=Path(baseline) if baseline else None,
+            partial=any(config.getoption(name, None) for name in _SELECTING),
             versions=config.getoption("--api-version") or "",
             seed=worker.get("conformance_seed") or config.getoption("--seed") or "",
             folder=config.rootpath,
@@ -207,12 +220,13 @@ class ScenarioModule(pytest.Module):
 
     def collect(self) -> Iterator[ScenarioItem]:
         """Compile the file into one item for each scenario, case and version."""
-        harness = harness_of(self.config)
         try:
-            cases = list(harness.cases(self.path))
+            cases = [
+                (each, *found) for each in harness_of(self.config).all for found in each.cases(self.path)
+            ]
         except ScenarioError as error:
             raise self.CollectError(str(error)) from None
-        for version, case in cases:
+        for harness, version, case in cases:
             yield ScenarioItem.of(self, harness, case, version)
 
 
@@ -241,7 +255,10 @@ class ScenarioItem(pytest.Function):
     @classmethod
     def of(cls, parent: ScenarioModule, harness: Harness, case: Case, version: ApiVersion) -> ScenarioItem:
         """Make the item of a case."""
-        name = item_id(case.id, version.handle)
+        from conformance.harness import item_name  # noqa: PLC0415 - only for runs with scenarios
+
+        several = len(harness_of(parent.config).all) > 1
+        name = item_name(case, version, harness.target if several else "")
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
         item.harness, item.case, item.version = harness, case, version
         item.add_marker(harness.level(case.scenario).lower())
@@ -261,13 +278,18 @@ class ScenarioItem(pytest.Function):
             pytest.xfail(verdict.mismatches[0].message)
         if verdict.status is Status.ERRORED:
             raise NoVerdictError(verdict)
+        if verdict.known and (verdict.known.days_left or 0) >= 0:
+            pytest.xfail(
+                f"known until {verdict.known.expires} ({verdict.known.owner}): {verdict.known.reason}"
+            )
         if verdict.status is not Status.PASSED:
             raise DeviationError(verdict)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
         """Show a verdict in its own words; a bug of ours keeps its traceback."""
         if isinstance(excinfo.value, VerdictError):
-            return "\n".join(self.harness.failure_lines(excinfo.value.verdict, self.nodeid))
+            verdict = excinfo.value.verdict
+            return "\n".join(self.harness.failure_lines(verdict, f"{verdict.source}::{verdict.id}"))
         return super().repr_failure(excinfo, *args, **kwargs)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -347,10 +369,14 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Print and write it after an exit code for which pytest makes no summary."""
+    """Print and write it after an exit code for which pytest makes no summary; fail a run that its baseline does not fit."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        _conclude(session.config, reporter, exitstatus)
+    if reporter is None:
+        return
+    _conclude(session.config, reporter, exitstatus)
+    harness = session.config.stash.get(HARNESS, None)
+    if harness is not None and harness.is_shut and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:

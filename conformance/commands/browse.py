@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.errors import UsageError, did_you_mean
+from conformance.report.baseline import check_baseline, is_baseline
 from conformance.report.wording import plural
 from conformance.scenario import catalogue
 from conformance.scenario.documents import invalid_documents
@@ -115,10 +116,12 @@ def show(options: argparse.Namespace) -> int:
 
 
 def lint(options: argparse.Namespace) -> int:
-    """Print every problem of scenario files; 2 if there is one that is no mere warning."""
+    """Print every problem of scenario files and baselines; 2 if there is one that is no mere warning."""
     found: list[Catalogue] = []
-    problems: list[Problem] = []
-    for root, paths in _by_root(options.paths).items():
+    baselines = [path for path in options.paths if is_baseline(Path(path))]
+    problems: list[Problem] = [problem for path in baselines for problem in check_baseline(Path(path))]
+    others = [path for path in options.paths if path not in baselines]
+    for root, paths in _by_root(others).items() if others or not baselines else ():
         each, more = catalogue.check(root, paths)
         found.append(each)
         problems += more
@@ -129,11 +132,13 @@ def lint(options: argparse.Namespace) -> int:
     if wrong:
         print(plural(len(wrong), "problem"), file=sys.stderr)
         return 2
-    files = plural(sum(len(each.files) for each in found), "file")
-    scenarios = plural(sum(len(each.scenarios) for each in found), "scenario")
-    requirements = plural(len({name for each in found for name in each.requirements}), "requirement")
+    said = [plural(len(baselines), "baseline")] if baselines else []
+    if found:
+        said.append(plural(sum(len(each.files) for each in found), "file"))
+        said.append(plural(sum(len(each.scenarios) for each in found), "scenario"))
+        said.append(plural(len({name for each in found for name in each.requirements}), "requirement"))
     outcome = plural(len(problems), "warning") if problems else "no problems"
-    print(f"{files}, {scenarios}, {requirements}: {outcome}")
+    print(f"{', '.join(said)}: {outcome}")
     return 0
 
 

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _arguments(options: argparse.Namespace) -> list[str]:
     given = {
-        "--target": options.target,
+        "--baseline": options.baseline,
         "--api-version": options.api_version,
         "--report-dir": options.report_dir,
         "--seed": options.seed,
@@ -60,7 +60,8 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         "-m": options.marker,
         "-n": options.workers,
     }
-    arguments = [part for name, value in given.items() if value for part in (name, value)]
+    arguments = [part for target in options.target or ["mock"] for part in ("--target", target)]
+    arguments += [part for name, value in given.items() if value for part in (name, value)]
     flags = [flag for flag, wanted in (("-x", options.first), ("-v", options.verbose)) if wanted]
     blocked = [part for name in _BLOCKED for part in ("-p", f"no:{name}")]
     return [*(options.paths or [str(bundled_root())]), *_APART, *blocked, *arguments, *flags]

@@ -9,6 +9,7 @@ from conformance.errors import TargetError
 from conformance.runner.capability import missing
 from conformance.runner.cleanup import clean_up
 from conformance.runner.given import set_up
+from conformance.runner.points import points
 from conformance.runner.stage import Stage
 from conformance.runner.steps import perform, repeat
 from conformance.scenario.bindings import UnboundError
@@ -62,6 +63,7 @@ def run_case(case: Case, version: ApiVersion, session: Session) -> Verdict:
         exchanges=tuple(stage.exchanges),
         seconds=time.perf_counter() - began,
         cited=scenario.source,
+        cost=points(stage.exchanges),
     )
 
 

@@ -1,0 +1,108 @@
+"""Reports of parts of a run, such as the jobs of a CI matrix, as one report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from conformance.errors import UsageError
+from conformance.report.model import Run, TargetFacts
+from conformance.report.wording import listing
+from conformance.versions import ApiVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from conformance.verdict import Verdict
+
+Shard = tuple[str, Run]
+"""How a report is called in messages, such as its path, and what it tells."""
+
+
+def merge(shards: Sequence[Shard]) -> Run:
+    """Return one run that holds the cases of all, in the order given.
+
+    It began with the first and ended with the last of them; it was interrupted if one was.
+
+    Raises:
+        UsageError: there is none, or a case is in two of them.
+    """
+    if not shards:
+        raise UsageError(
+            "There is no report to merge.", hint="Give the report.json files, or folders of them."
+        )
+    runs = [run for _, run in shards]
+    names = _distinct(name for run in runs for name in _target_names(run))
+    targets = tuple(_facts(runs, name) for name in names)
+    verdicts = _verdicts(shards)
+    seeds = _distinct(run.seed for run in runs)
+    started = min(run.started for run in runs)
+    ended = max(run.started + timedelta(seconds=run.seconds) for run in runs)
+    return Run(
+        target=listing(names),
+        is_shopify=all(row.is_shopify for row in targets),
+        versions=tuple(sorted(_distinct(handle for run in runs for handle in run.versions), key=ApiVersion)),
+        # Without a seed, a command that runs a case again takes a new one.
+        seed=seeds[0] if len(seeds) == 1 else "",
+        started=started,
+        seconds=(ended - started).total_seconds(),
+        tool_version=_distinct(run.tool_version for run in runs)[0],
+        requirements=tuple({row.id: row for run in reversed(runs) for row in run.requirements}.values()),
+        verdicts=verdicts,
+        interrupted=any(run.interrupted for run in runs),
+        notes=(*_distinct(note for run in runs for note in run.notes), *_disagreements(runs)),
+        checked=_distinct(name for run in runs for name in run.checked),
+        profile=_distinct(run.profile for run in runs)[0],
+        targets=targets if len(targets) > 1 else (),
+    )
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _target_names(run: Run) -> tuple[str, ...]:
+    """Return the targets of a run: those that it names, and those of its cases."""
+    named = (facts.name for facts in run.targets)
+    return _distinct((*named, *(run.target_of(verdict) for verdict in run.verdicts))) or (run.target,)
+
+
+def _facts(runs: Sequence[Run], name: str) -> TargetFacts:
+    for run in runs:
+        for facts in run.targets:
+            if facts.name == name:
+                return facts
+    is_shopify = next((run.is_shopify for run in runs if name in _target_names(run)), False)
+    kind = "store" if is_shopify else "mock" if name == "mock" else "endpoint"
+    return TargetFacts(name, kind, is_shopify=is_shopify)
+
+
+def _verdicts(shards: Sequence[Shard]) -> tuple[Verdict, ...]:
+    first: dict[tuple[str, str, str], str] = {}
+    found = []
+    for origin, run in shards:
+        for verdict in run.verdicts:
+            target = run.target_of(verdict)
+            earlier = first.setdefault((verdict.scenario, verdict.version, target), origin)
+            if earlier != origin:
+                raise UsageError(
+                    f"{verdict.id} on {target} is in {earlier} and in {origin}.",
+                    hint="Each case must be in one report only; give each report once, and no two of the same part.",
+                )
+            found.append(replace(verdict, target=target))
+    return tuple(found)
+
+
+def _disagreements(runs: Sequence[Run]) -> list[str]:
+    """Return sentences on what the reports do not have in common and had better."""
+    said = {
+        "versions of conformance": _distinct(run.tool_version for run in runs),
+        "profiles": _distinct(run.profile or "none" for run in runs),
+        "seeds": _distinct(run.seed for run in runs),
+    }
+    return [
+        f"The merged reports are of several {what}: {listing(values)}."
+        for what, values in said.items()
+        if len(values) > 1
+    ]
