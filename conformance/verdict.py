@@ -108,7 +108,7 @@ class Call:
     name: str
     status: int
     seconds: float
-    cost: float | None = None
+    cost: int | None = None
     retries: int = 0
 
 
@@ -175,7 +175,7 @@ class Verdict:
     exchanges: tuple[Exchange, ...] = ()
     seconds: float = 0.0
     target: str = ""
-    cost: float | None = None
+    cost: int | None = None
     tries: tuple[Status, ...] = ()
     known: Known | None = None
     cited: str = ""
