@@ -62,12 +62,12 @@ def _call(exchange: Exchange) -> Call:
     )
 
 
-def _cost(payload: Json) -> float | None:
+def _cost(payload: Json) -> int | None:
     """Return the points that an answer says were charged: the actual ones, else those that were asked for."""
     cost = _at(payload, "extensions", "cost")
     for key in ("actualQueryCost", "requestedQueryCost"):
         found = _at(cost, key)
-        if isinstance(found, int | float) and not isinstance(found, bool) and found >= 0:
+        if type(found) is int and found >= 0:
             return found
     return None
 

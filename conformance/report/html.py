@@ -191,8 +191,8 @@ def _query(text: str) -> str:
     return f"#q={quote(text, safe=':/[]().,-_')}"
 
 
-def _points(number: float) -> str:
-    return f"{number:,.10g}"
+def _points(number: int) -> str:
+    return f"{number:,}"
 
 
 def _card(level: Level, summary: Summary) -> _Card:

@@ -88,7 +88,7 @@ class Spending:
     name: str
     cases: int
     requests: int
-    points: float | None
+    points: int | None
     retries: int
     seconds: float
     verdict: Verdict | None = None
