@@ -55,7 +55,7 @@ def test_harmless_changes_are_told(capsys: Capture) -> None:
     """Each with its grade, and the counts; exit code 0."""
     told = Told(capsys, "schema", "diff", "2026-07", "2026-10")
     assert told.code == 0
-    assert "SAFE  Field CustomerPhoneNumber.smsMarketingConsent was added." in told.lines
+    assert "SAFE       Field CustomerPhoneNumber.smsMarketingConsent was added." in told.lines
     assert told.lines[-1].startswith("0 breaking, 0 dangerous, ")
 
 

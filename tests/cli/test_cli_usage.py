@@ -77,7 +77,7 @@ def test_an_error_of_the_user_s_is_one_message(capsys: Capture) -> None:
     told = Told(capsys, "explain", "list.omited-unchanged")
     assert (told.code, told.out) == (2, "")
     assert told.err == (
-        'conformance: There is no requirement "list.omited-unchanged". Did you mean "list.omitted-unchanged"?\n'
+        'conformance: There is no requirement and no code "list.omited-unchanged". Did you mean "list.omitted-unchanged"?\n'
         "conformance list --requirements\n"
     )
 

@@ -59,7 +59,10 @@ def test_workflow_gates_on_the_mock(project: Path) -> None:
     assert done.returncode == 0, done.stdout
     uploaded = next(step["with"]["path"] for step in steps() if "upload" in step.get("uses", ""))
     written = {path.name for path in (project / uploaded / "mock").iterdir()}
-    assert written == {"report.json", "report.html", "summary.md", "junit.xml"}
+    assert written == {
+        *("report.json", "report.html", "summary.md", "junit.xml"),
+        *("report.sarif", "badge.json", "badge.svg"),
+    }
 
 
 def test_workflow_gates_on_staging(project: Path) -> None:

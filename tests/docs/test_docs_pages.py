@@ -38,7 +38,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def command_lines(page: Path) -> list[str]:
     """Return what follows `conformance` where a page shows a command line of ours."""
     shell = "\n".join(body for _, info, body in blocks(page) if info in {"console", "sh"})
-    return re.findall(r"^(?:\$ )?(?:\w+=\S+ )*conformance (.*?)(?: &)?$", shell, re.MULTILINE)
+    return re.findall(r"^(?:\$ )?(?:\w+=\S+ )*conformance (.*?)(?: &| > \S+)?$", shell, re.MULTILINE)
 
 
 @EVERY_PAGE

@@ -30,7 +30,7 @@ def report(folder: Path) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("baseline", "scenarios", "code", "said"),
     [
-        (KNOWN, (PASSES, FAILS), 0, "The gate is open."),
+        (KNOWN, (PASSES, FAILS), 0, "The gate is open for the profile exact."),
         (
             KNOWN,
             (PASSES, FAILS.replace("HELLO", "hello")),
@@ -83,7 +83,7 @@ def test_pytest_fails_when_the_gate_is_shut(tmp_path: Path) -> None:
     (tmp_path / "known.yaml").write_text(f"known:\n  - {{scenario: own/passes, {WHY}}}\n")
     done = run_pytest("--baseline=known.yaml", "own.yaml", folder=tmp_path)
     assert "1 passed" in done.stdout
-    assert "The gate is shut (exit code 4): 1 stale entry." in done.stdout
+    assert "The gate is shut for the profile exact (exit code 4): 1 stale entry." in done.stdout
     assert done.returncode == 1
 
 

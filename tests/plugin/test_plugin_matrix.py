@@ -19,8 +19,7 @@ def rows(folder: Path) -> list[tuple[str, str, str, str]]:
     """Return scenario, version, target and status of each row of a report."""
     report = json.loads((folder / "out" / "report.json").read_text())
     return [
-        (row["scenario"], row["version"], row.get("target", "-"), row["status"])
-        for row in report["verdicts"]
+        (row["scenario"], row["version"], row.get("target", "-"), row["status"]) for row in report["verdicts"]
     ]
 
 

@@ -104,7 +104,7 @@ SCALARS: Final = (
     Fault(
         "note-cut",
         "Of a note only the first 255 characters are kept.",
-        "note.stored",
+        "note.length-limit",
         write=saving(_note_cut),
     ),
     Fault(
