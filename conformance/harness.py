@@ -6,7 +6,6 @@ import os
 import secrets
 import shlex
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -21,8 +20,10 @@ from conformance.scenario import catalogue
 from conformance.scenario.model import expand
 from conformance.scenario.problem import render_problems
 from conformance.target.local import MockProcess
+from conformance.target.permission import allowing
 from conformance.target.settings import resolve
 from conformance.verdict import Status, item_id
+from conformance.visit import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +33,12 @@ if TYPE_CHECKING:
     from conformance.runner import Session
     from conformance.scenario.model import Case, Scenario
     from conformance.scenario.requirement import Requirement
+    from conformance.target.settings import Address
     from conformance.verdict import Verdict
     from conformance.versions import ApiVersion
 
 _PATIENCE: Final = 3
 """How many scenarios in a row may end without a verdict before the run is given up."""
-
-_LEFT_BEHIND: Final = "leftBehind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,9 @@ class Options:
         worker: which of several workers this is; empty for the only one.
         dry: whether scenarios are only listed, so that no target is needed.
         record_mode: how cassettes are used, in pytest-recording's words; `none` replays and asks nobody, empty uses none.
+        run: what all processes of a run have in common; empty for a new one.
+        allow_writes: whether writing to a store was opted into.
+        write_budget: how much the run may write, as CUSTOMERS/MUTATIONS; empty for what the configuration says.
     """
 
     target: str
@@ -62,6 +65,9 @@ class Options:
     worker: str = ""
     dry: bool = False
     record_mode: str = ""
+    run: str = ""
+    allow_writes: bool = False
+    write_budget: str = ""
 
 
 class Harness:
@@ -76,9 +82,8 @@ class Harness:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._address = (
-            None if options.target == "mock" else resolve(options.target, os.environ, options.folder)
-        )
+        self._address = None if options.target == "mock" else _allowed(options)
+        self.run_id = options.run or secrets.token_hex(6)
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
         self.seed = options.seed or self._usual_seed()
         self.verdicts: list[Verdict] = []
@@ -89,12 +94,17 @@ class Harness:
         self.broken_files = 0
         self._requirements: dict[str, Requirement] = {}
         self._lost = 0
-        self._left_behind: dict[str, None] = {}
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._mock: MockProcess | None = None
-        self._open = ExitStack()
-        self._sure = False
+        self.visit = Visit(
+            self._where,
+            outlives=self._address is not None and not self._address.is_disposable,
+            folder=options.folder,
+            run=self.run_id,
+            worker=options.worker,
+            replays=options.record_mode == "none",
+        )
 
     def _usual_seed(self) -> str:
         if self.uses_cassettes:
@@ -147,13 +157,10 @@ class Harness:
         Raises:
             TargetError: it does not answer, or not as an Admin API for us.
         """
-        target = self._session.target
-        if self._address is None or self._sure or self._options.record_mode == "none":
-            return
-        from conformance.target.connect import make_sure  # noqa: PLC0415 - loads the HTTP client
-
-        make_sure(target, self.versions)
-        self._sure = True
+        if self._address is None:
+            _ = self._session
+        else:
+            self.visit.make_sure(self.versions)
 
     def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
         """Play one case and return its verdict, which names `source` as its file."""
@@ -164,18 +171,18 @@ class Harness:
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
 
-        What was left behind so far goes with it, for a worker has no other way to tell.
+        What its process went through so far goes with it.
         """
         from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
 
         plain = verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
-        return {**plain, _LEFT_BEHIND: self.left_behind}
+        return {**plain, **self.visit.portable(self.left_behind)}
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
         from conformance.report.json_report import verdict_from_dict  # noqa: PLC0415 - only for runs that play
 
-        self._left_behind.update(dict.fromkeys(plain[_LEFT_BEHIND]))
+        self.visit.keep(plain)
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)
         if verdict.status is not Status.NOT_APPLICABLE:
@@ -234,7 +241,7 @@ class Harness:
             ),
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
-            notes=(*([self.given_up] if self.given_up else []), *crashes, *left),
+            notes=(*([self.given_up] if self.given_up else []), *crashes, *left, *self.visit.notes()),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
         )
 
@@ -245,7 +252,7 @@ class Harness:
             return 2
         if Status.FAILED in statuses:
             return 1
-        if self.given_up or self.crashed or Status.ERRORED in statuses:
+        if self.given_up or self.crashed or self.visit.unchecked or Status.ERRORED in statuses:
             return 3
         if self.left_behind:
             return 5
@@ -253,7 +260,7 @@ class Harness:
 
     def close(self) -> None:
         """Close the target and end the mock."""
-        self._open.close()
+        self.visit.close()
         if self._mock is not None:
             self._mock.stop()
             self._mock = None
@@ -262,22 +269,26 @@ class Harness:
     def left_behind(self) -> list[str]:
         """Ids of what was not deleted from the target, by this process or a worker."""
         own = self._session.left_behind if "_session" in self.__dict__ else ()
-        return list(dict.fromkeys((*self._left_behind, *own)))
+        return self.visit.left_behind(own)
 
     @cached_property
     def _session(self) -> Session:
         from conformance.runner import Session  # noqa: PLC0415 - loads the HTTP client and GraphQL
-        from conformance.target.connect import connect  # noqa: PLC0415
+
+        return Session(self.visit.connection, self._requirements, self.seed, self._options.worker)
+
+    def _where(self) -> Address:
+        """Return the target's address; the embedded mock's when it listens."""
+        if self._address:
+            return self._address
         from conformance.target.local import mock_address  # noqa: PLC0415
 
         self._start_mock()
-        address = self._address or mock_address(self._mock.wait() if self._mock else "")
-        target = self._open.enter_context(connect(address))
-        return Session(target, self._requirements, self.seed, self._options.worker)
+        return mock_address(self._mock.wait() if self._mock else "")
 
     @property
     def _secrets(self) -> tuple[str, ...]:
-        return (self._address.token,) if self._address and self._address.token else ()
+        return self.visit.secrets if self._address else ()
 
     def _start_mock(self) -> None:
         """Start the embedded mock early, so that it starts up while scenarios are compiled."""
@@ -289,6 +300,12 @@ class Harness:
         if self._requirements:
             return self._requirements
         return dict(catalogue.known_requirements(catalogue.bundled_root())[0])
+
+
+def _allowed(options: Options) -> Address:
+    address = resolve(options.target, os.environ, options.folder)
+    permission = allowing(address.permission, writes=options.allow_writes, budget=options.write_budget)
+    return replace(address, permission=permission)
 
 
 def _enum_values(version: ApiVersion, name: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ import pytest
 
 from conformance.errors import ConformanceError, ScenarioError, TargetError
 from conformance.report.junit import properties
+from conformance.target.permission import add_options
 from conformance.verdict import Status, item_id
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--seed", metavar="TEXT", help="what generated identities come from; default: new on each run"
     )
+    add_options(group.addoption)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -125,6 +127,9 @@ def harness_of(config: pytest.Config) -> Harness:
             worker=worker.get("workerid", ""),
             dry=config.getoption("collectonly"),
             record_mode=config.getoption(_RECORD_MODE, None) or "",
+            run=worker.get("conformance_run", ""),
+            allow_writes=config.getoption("--allow-writes"),
+            write_budget=config.getoption("--write-budget") or "",
         )
         try:
             config.stash[HARNESS] = Harness(options)
@@ -283,7 +288,8 @@ def pytest_configure_node(node: Any) -> None:
     config = node.config
     if config.getoption("--target"):
         _make_sure(config)
-    node.workerinput["conformance_seed"] = harness_of(config).seed
+    harness = harness_of(config)
+    node.workerinput |= {"conformance_seed": harness.seed, "conformance_run": harness.run_id}
 
 
 def _make_sure(config: pytest.Config) -> None:
@@ -305,6 +311,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         _conclude(session.config, reporter, exitstatus)
+        harness = session.config.stash.get(HARNESS, None)
+        if exitstatus == pytest.ExitCode.OK and harness and harness.verdicts and harness.left_behind:
+            session.exitstatus = harness.exit_code()
 
 
 def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
@@ -313,6 +322,7 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
     if harness is None or harness.concluded or not harness.verdicts:
         return
     harness.concluded = True
+    harness.visit.check_leaks(harness.versions[0])
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
     reporter.ensure_newline()
     reporter.section("conformance")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.errors import TargetError
 from conformance.oracle.invariants import lists_replaced
 from conformance.oracle.judge import judge_response
 from conformance.runner import documents
@@ -41,6 +42,7 @@ class Stage:
         definitions: ids of metafield definitions to delete afterwards.
         metafields: whether metafields are selected.
         last_set: variables and id of the last set that succeeded, if it can be repeated.
+        unanswered: writes that may have been made although no answer came.
     """
 
     def __init__(self, session: Session, case: Case, version: ApiVersion) -> None:
@@ -56,6 +58,7 @@ class Stage:
         self.definitions: list[str] = []
         self.metafields = _needs_metafields(case.scenario)
         self.last_set: tuple[dict[str, Any], str] | None = None
+        self.unanswered: list[Request] = []
 
     def send(
         self,
@@ -71,7 +74,12 @@ class Stage:
             TargetError: nobody answered.
         """
         request = Request(document, variables, self.version, operation_name)
-        return self.take(request, self.session.target.send(request), status=status)
+        try:
+            response = self.session.target.send(request)
+        except TargetError:
+            self.unanswered.append(request)
+            raise
+        return self.take(request, response, status=status)
 
     def take(self, request: Request, response: Response, *, status: int | None = 200) -> Response:
         """Keep a response, judge what is due of every one, take note of whom it says to have made, and return it."""

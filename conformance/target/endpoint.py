@@ -1,4 +1,4 @@
-"""An Admin API endpoint over HTTP, spoken to through gql: one open session a version, one connection pool for all.
+"""An Admin API endpoint over HTTP, spoken to through gql: one open session a version, one HTTP client for all.
 
 The response is kept as it came over the wire, for gql's own result has lost the status, and whether a key was
 absent or null.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from gql import Client, GraphQLRequest
@@ -21,17 +22,24 @@ from gql.transport.exceptions import (
 from gql.transport.httpx import HTTPXTransport
 from graphql import DocumentNode
 
-from conformance.errors import UnreachableError
+from conformance.errors import RefusedError, UnreachableError
+from conformance.target.grant import ClientCredentials
+from conformance.target.settings import TIMEOUT
 from conformance.wire import Response, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from gql.client import SyncClientSession
 
+    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
     from conformance.wire import Request
 
+_CONNECT: Final = 10.0
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS: Final = 3
 _NO_DOCUMENT = DocumentNode(definitions=())
 _TOKEN_HEADER = "X-Shopify-Access-Token"  # noqa: S105 - the name of a header, not a token
 
@@ -53,6 +61,20 @@ class _Prepared(GraphQLRequest):
         return body
 
 
+class _Shared(HTTPXTransport):
+    """A gql transport on a client that it neither opens nor closes."""
+
+    def __init__(self, url: str, client: httpx.Client, decode_body: Callable[[bytes], Any]) -> None:
+        super().__init__(url, json_deserialize=decode_body)
+        self._shared = client
+
+    def connect(self) -> None:
+        self.client = self._shared
+
+    def close(self) -> None:
+        self.client = None
+
+
 class _Last(threading.local):
     """The response that this thread received last."""
 
@@ -69,7 +91,8 @@ class Endpoint:
         token: value of X-Shopify-Access-Token; None sends no such header.
         is_shopify: whether a real store answers.
         is_disposable: whether what we create may be left behind.
-        timeout: seconds to wait for a connection, and for each answer.
+        timeout: seconds to wait for each answer; a connection is waited for 10 seconds at most.
+        credentials: where to get a token, if none is given.
     """
 
     def __init__(  # noqa: PLR0913 - each is a property of the endpoint
@@ -80,7 +103,8 @@ class Endpoint:
         token: str | None = None,
         is_shopify: bool = False,
         is_disposable: bool = False,
-        timeout: float = 30.0,
+        timeout: float = TIMEOUT,
+        credentials: ClientCredentials | None = None,
     ) -> None:
         self.name = name
         self.url = url
@@ -90,14 +114,37 @@ class Endpoint:
         self._closing = ExitStack()
         self._opening = threading.Lock()
         self._sessions: dict[ApiVersion, SyncClientSession] = {}
-        self._options: dict[str, Any] = {
-            "headers": {_TOKEN_HEADER: token} if token else {},
-            "timeout": timeout,
-            # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
-            "verify": httpx.create_ssl_context() if url.startswith("https:") else False,
-            "event_hooks": {"response": [self._keep]},
-            "limits": httpx.Limits(max_connections=64, max_keepalive_connections=64),
-        }
+        self._addresses: dict[ApiVersion, str] = {}
+        self._credentials = credentials
+        self._client = self._closing.enter_context(
+            httpx.Client(
+                headers={_TOKEN_HEADER: token} if token else {},
+                timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT)),
+                # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
+                verify=httpx.create_ssl_context() if url.startswith("https:") else False,
+                event_hooks={"response": [self._keep]},
+                limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            )
+        )
+
+    @classmethod
+    def at(cls, address: Address) -> Self:
+        """Return the endpoint at an address."""
+        grant = address.grant
+        return cls(
+            address.name,
+            address.url,
+            token=address.token,
+            is_shopify=address.is_shopify,
+            is_disposable=address.is_disposable,
+            timeout=address.timeout,
+            credentials=ClientCredentials(address.name, address.url, grant) if grant else None,
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Tokens that were got with the app's own credentials."""
+        return self._credentials.secrets if self._credentials else ()
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +165,42 @@ class Endpoint:
         Raises:
             UnreachableError: no connection, a broken one, or no answer in time.
         """
+        self._authorise()
+        response = self._send(request)
+        if response.status == 401 and self._credentials:
+            # A refused token did nothing, so that the request may be sent again with a new one.
+            self._authorise(renew=True)
+            response = self._send(request)
+        for _ in range(_MOST_REDIRECTS):
+            if not (self.is_shopify and response.status in _REDIRECTS):
+                break
+            self._follow(request.version, response.headers.get("location", ""))
+            response = self._send(request)
+        return response
+
+    def _authorise(self, *, renew: bool = False) -> None:
+        if self._credentials:
+            self._client.headers[_TOKEN_HEADER] = self._credentials.token(self._client, renew=renew)
+
+    def _follow(self, version: ApiVersion, location: str) -> None:
+        """Take another address of the same store from now on.
+
+        Raises:
+            RefusedError: it is none; the token goes nowhere else.
+        """
+        here = self.address(version)
+        there = urljoin(here, location)
+        if not may_follow(here, there):
+            raise RefusedError(
+                f"{self.name} redirects to {urlsplit(there).netloc or '(nowhere)'}, and a store's token goes to"
+                " https://*.myshopify.com alone.",
+                hint="Set the store's own domain, the one that ends in .myshopify.com.",
+            )
+        with self._opening:
+            self._addresses[version] = there
+            self._sessions.pop(version, None)
+
+    def _send(self, request: Request) -> Response:
         session = self._sessions.get(request.version) or self._open(request.version)
         self._last.response = self._last.payload = None
         began = time.perf_counter()
@@ -139,14 +222,12 @@ class Endpoint:
 
     def address(self, version: ApiVersion) -> str:
         """Return the URL that requests for `version` go to."""
-        return self.url.replace("{version}", version.handle)
+        return self._addresses.get(version) or self.url.replace("{version}", version.handle)
 
     def _open(self, version: ApiVersion) -> SyncClientSession:
         with self._opening:
             if version not in self._sessions:
-                transport = HTTPXTransport(
-                    self.address(version), json_deserialize=self._decode, **self._options
-                )
+                transport = _Shared(self.address(version), self._client, self._decode)
                 self._sessions[version] = self._closing.enter_context(Client(transport=transport))
             return self._sessions[version]
 
@@ -168,6 +249,22 @@ class Endpoint:
         if isinstance(self._last.payload, dict):
             response.__dict__["payload"] = self._last.payload
         return response
+
+
+def may_follow(here: str, there: str) -> bool:
+    """Return whether a redirect stays with the store: at the same host and port, or at another of its domains."""
+    old, new = urlsplit(here), urlsplit(there)
+    if (old.scheme, old.netloc) == (new.scheme, new.netloc):
+        return True
+    host = (new.hostname or "").lower()
+    return (
+        new.scheme == "https"
+        and new.port in {None, 443}
+        and new.username is None
+        and host.endswith(".myshopify.com")
+        and host.count(".") == 2
+        and (old.hostname or "").lower().endswith(".myshopify.com")
+    )
 
 
 def _reason(error: TransportConnectionFailed) -> str:
