@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
+from conformance.commands import doctor, sweep
 from conformance.errors import ConformanceError, did_you_mean
+from conformance.target.permission import add_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,6 +92,8 @@ def parser() -> Parser:
     _add_catalogue(command)
     _add_results(command)
     _add_schema(command)
+    sweep.add(command, _lazily("sweep", "sweep"))
+    doctor.add(command, _lazily("doctor", "doctor"))
     return root
 
 
@@ -112,6 +116,7 @@ def _add_run(command: Command) -> None:
     run.add_argument("-m", dest="marker", metavar="EXPR", help="must, should or may, as in pytest")
     run.add_argument("-x", dest="first", action="store_true", help="stop at the first failure")
     run.add_argument("-n", dest="workers", metavar="N", help="this many workers at once (pytest-xdist)")
+    add_options(run.add_argument)
     run.add_argument("-v", dest="verbose", action="store_true", help="name every scenario")
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from conformance import __version__, versions
 from conformance.cassette.recording import SEED
-from conformance.errors import ScenarioError
+from conformance.errors import ScenarioError, UsageError
 from conformance.oracle.finding import INVARIANTS
 from conformance.scenario import catalogue
 from conformance.scenario.model import expand
@@ -26,7 +26,7 @@ from conformance.verdict import Status, item_id
 from conformance.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from conformance.report.model import Run
@@ -161,6 +161,21 @@ class Harness:
             _ = self._session
         else:
             self.visit.make_sure(self.versions)
+
+    def plan(self, cases: Sequence[tuple[Case, ApiVersion]], *, workers: int) -> list[str]:
+        """Return what playing these cases would write, cost and take, in lines; nothing is written.
+
+        Raises:
+            UsageError: the target is the embedded mock.
+            TargetError: the target can't be asked.
+        """
+        if self._address is None:
+            raise UsageError("A plan is for a target that outlives the run.", hint="Name one with --target.")
+        from conformance.rehearsal import plan_lines, rehearse  # noqa: PLC0415 - loads the mock
+
+        scripts, own = rehearse(cases, self._requirements, self.seed)
+        connection = self.visit.connection
+        return plan_lines(scripts, connection, self._address, self.versions[0], workers=workers, own=own)
 
     def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
         """Play one case and return its verdict, which names `source` as its file."""

@@ -17,7 +17,7 @@ import pytest
 
 from conformance.errors import ConformanceError, ScenarioError, TargetError
 from conformance.report.junit import properties
-from conformance.target.permission import add_options
+from conformance.target.permission import PLAN_OPTION, add_options
 from conformance.verdict import Status, item_id
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Load the plugins that the options of this run ask for, although the configuration blocks them."""
     manager = early_config.pluginmanager
+    if PLAN_OPTION in args:
+        manager.import_plugin("conformance.pytest_plan")
     if "--target=replay" in args or ("--target", "replay") in pairwise(args):
         args.append(f"{_RECORD_MODE}=none")
     for option, (name, module) in _ON_DEMAND.items():

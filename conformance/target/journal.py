@@ -147,9 +147,9 @@ def make_folder(folder: Path) -> None:
 
 
 def discard(path: Path) -> None:
-    """Take away a journal that has nothing to tell any more, and its folder with the last one."""
+    """Take away a file of a run that has nothing to tell any more, and its folder with the last one."""
     with suppress(OSError):
-        path.unlink()
+        path.unlink(missing_ok=True)
         if all(each.name == ".gitignore" for each in path.parent.iterdir()):
             (path.parent / ".gitignore").unlink()
             path.parent.rmdir()

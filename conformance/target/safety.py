@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from conformance.errors import BudgetError, UnsafeError, UsageError
-from conformance.target.journal import make_folder
+from conformance.target.journal import discard, make_folder
 from conformance.target.permission import (
     BUDGET_OPTION,
     STORES_VARIABLE,
@@ -39,7 +39,7 @@ PROOF: Final = """query ConformanceProof {
   shop { name myshopifyDomain plan { partnerDevelopment } }
 }"""
 
-_STORE_SUFFIX: Final = ".myshopify.com"
+_KINDS: Final = ("mutations", "customers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,8 @@ class Tally:
                 if kind not in self._files:
                     make_folder(self.folder)
                     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-                    self._files[kind] = os.open(self._path(kind), flags, 0o600)
+                    path = self.folder / f"{self.run}.{kind}"
+                    self._files[kind] = os.open(path, flags, 0o600)
                 os.write(self._files[kind], b".")
                 used = os.fstat(self._files[kind]).st_size
         except OSError as error:
@@ -237,8 +238,10 @@ class Tally:
             os.close(descriptor)
         self._files.clear()
         if is_last:
-            for kind in ("mutations", "customers"):
-                self._path(kind).unlink(missing_ok=True)
+            for path in tally_files(self.folder, self.run):
+                discard(path)
 
-    def _path(self, kind: str) -> Path:
-        return self.folder / f"{self.run}.{kind}"
+
+def tally_files(folder: Path, run: str) -> tuple[Path, ...]:
+    """Return the files in which a run counts, by kind of write."""
+    return tuple(folder / f"{run}.{kind}" for kind in _KINDS)

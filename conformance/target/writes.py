@@ -48,18 +48,20 @@ def effect_of(request: Request) -> Effect:
     return Effect(
         is_write=True,
         makes=makes,
-        customers=makes and _CUSTOMER.search(document) is not None,
+        customers=_CUSTOMER.search(document) is not None and not _names_by_id(request),
         deletes=not makes and _DELETES.search(document) is not None,
     )
 
 
 def is_one_creation(request: Request) -> bool:
     """Return whether a request makes one customer or none, and updates nobody whom it names by an id."""
-    variables = request.variables
-    parts = (variables.get("identifier"), variables.get("input"))
-    return len(_CUSTOMER.findall(request.document)) == 1 and not any(
-        isinstance(part, dict) and "id" in part for part in parts
-    )
+    return len(_CUSTOMER.findall(request.document)) == 1 and not _names_by_id(request)
+
+
+def _names_by_id(request: Request) -> bool:
+    """Return whether a set says by an id whom to update; such a one never makes anybody."""
+    parts = (request.variables.get("identifier"), request.variables.get("input"))
+    return any(isinstance(part, dict) and "id" in part for part in parts)
 
 
 def made_by(response: Response) -> tuple[str, ...]:
