@@ -183,7 +183,7 @@ def find_by_mark(
         how_old = age(customer, response)
         if marks & living:
             found.kept.append(replace(stray, why="belongs to a run that goes on"))
-        elif marks & known or (how_old is not None and how_old >= youngest):
+        elif marks & known or not youngest or (how_old is not None and how_old >= youngest):
             found.strays.append(stray)
         else:
             minutes = youngest.total_seconds() / 60

@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from conformance.report.wording import plural
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -59,12 +61,12 @@ def remarks(account: Account) -> list[str]:
     told = []
     if account.throttled or account.waited >= 1:
         told.append(
-            f"The target's bucket was waited for, {account.waited:.0f} s in all over {account.requests} requests;"
-            f" {account.throttled} of them were throttled first."
+            f"The target's bucket was waited for: {account.waited:.0f} s in all, over"
+            f" {plural(account.requests, 'request')}; {plural(account.throttled, 'answer')} said THROTTLED or 429."
         )
     if account.faults:
         told.append(
-            f"{account.faults} answers were lost or were failures of the target's own;"
-            f" {account.again} requests were sent again."
+            f"{plural(account.faults, 'answer')} did not come or told of a failure of the target's own;"
+            f" {plural(account.again, 'request')} went out again."
         )
     return told

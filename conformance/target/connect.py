@@ -13,6 +13,7 @@ from conformance.target.endpoint import Endpoint
 from conformance.target.governor import Governor
 from conformance.target.journal import FOLDER, Journal, target_key
 from conformance.target.marks import marks_of
+from conformance.target.patience import PATIENCE
 from conformance.target.permission import Budget
 from conformance.target.safety import Guard, Tally
 from conformance.target.settings import TOKEN_VARIABLE
@@ -41,6 +42,7 @@ class Connection:
         guard: makes what lets writes through, from what it asks for proof; None for a target that dies with the run.
         journal: where creations are written down before they are sent; None for none.
         account: what the connection went through.
+        patience: seconds that one request may wait for the bucket.
     """
 
     def __init__(
@@ -49,9 +51,11 @@ class Connection:
         guard: Callable[[Target], Guard] | None,
         journal: Journal | None,
         account: Account,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._endpoint = endpoint
-        self._plain = Governor(endpoint, account)
+        self._plain = Governor(endpoint, account, patience=patience)
         self._target = Steady(self._plain, account)
         self._guard = guard(self._target) if guard else None
         self._journal = journal
@@ -152,7 +156,13 @@ def connect(
             closing.callback(journal.close)
             tally = Tally(budget, logbook.folder, logbook.run, account)
             closing.callback(tally.close, is_last=not logbook.worker)
-        yield Connection(endpoint, lambda target: Guard(target, address, tally), journal, account)
+        yield Connection(
+            endpoint,
+            lambda target: Guard(target, address, tally),
+            journal,
+            account,
+            patience=address.patience,
+        )
 
 
 def make_sure(connection: Connection, versions: Iterable[ApiVersion]) -> None:

@@ -26,6 +26,7 @@ _UNKNOWN_COST: Final = 20.0
 
 _DOCUMENTS: Final = 512
 _SHORTEST: Final = 0.02
+_NEARLY: Final = 1e-6
 
 
 class Governor:
@@ -108,7 +109,7 @@ class Governor:
                 now = self._clock()
                 left = min(self._size, self._left + (now - self._since) * self._rate) - self._taken
                 missing = min(cost, self._size) - left
-                if missing > 0:
+                if missing > _NEARLY:
                     return cost, max(missing / self._rate, _SHORTEST)
             self._taken += cost
             return cost, 0.0

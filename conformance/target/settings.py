@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from conformance.cassette.recording import HIDDEN_HOST
 from conformance.errors import UsageError, did_you_mean
+from conformance.target.patience import PATIENCE
 from conformance.target.permission import NOTHING, read_permission
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _KINDS: Final = ("store", "gateway")
 _KEYS: Final = frozenset(
     {
         *("url", "url-env", "token-env", "client-id-env", "client-secret-env"),
-        *("kind", "disposable", "writes", "budget", "timeout"),
+        *("kind", "disposable", "writes", "budget", "timeout", "patience"),
     }
 )
 TIMEOUT: Final = 30.0
@@ -64,6 +65,7 @@ class Address:
         is_disposable: whether what we create may be left behind.
         grant: credentials to get a token with; None if there is a token, or none is needed.
         timeout: seconds to wait for an answer.
+        patience: seconds that one request may wait for the bucket.
         permission: what may be written there.
     """
 
@@ -74,6 +76,7 @@ class Address:
     is_disposable: bool = False
     grant: Grant | None = None
     timeout: float = TIMEOUT
+    patience: float = PATIENCE
     permission: Permission = NOTHING
 
 
@@ -215,7 +218,12 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
         disposable=table.get("disposable") is True,
         is_store=kind == "store",
     )
-    return replace(address, grant=grant, timeout=_timeout(table, where))
+    return replace(
+        address,
+        grant=grant,
+        timeout=_seconds(table, "timeout", TIMEOUT, where),
+        patience=_seconds(table, "patience", PATIENCE, where),
+    )
 
 
 def _table_token(
@@ -242,10 +250,10 @@ def _table_grant(table: Mapping[str, Any], environment: Mapping[str, str]) -> Gr
     return found
 
 
-def _timeout(table: Mapping[str, Any], where: str) -> float:
-    value = table.get("timeout", TIMEOUT)
+def _seconds(table: Mapping[str, Any], key: str, usual: float, where: str) -> float:
+    value = table.get(key, usual)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 600:
-        raise UsageError(f"{where}: timeout is no number of seconds, up to 600.", hint="timeout = 30")
+        raise UsageError(f"{where}: {key} is no number of seconds, up to 600.", hint=f"{key} = {usual:g}")
     return float(value)
 
 
