@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     "query": (
+        "currentAppInstallation",
         "customer",
         "customerByIdentifier",
         "customers",
@@ -37,6 +38,7 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 NEAR: Final = frozenset(
     {
+        "AccessScope",
         "ApiVersion",
         "Count",
         "Customer",

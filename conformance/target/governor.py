@@ -7,6 +7,7 @@ Source: https://shopify.dev/docs/api/usage/limits (leaky bucket, restore rate, 4
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -25,6 +26,10 @@ _UNKNOWN_COST: Final = 20.0
 """Points to reckon with for a document that was not sent before; most of ours cost 10 to 20."""
 
 _DOCUMENTS: Final = 512
+_MEMORY: Final = 2.0
+"""Seconds after which what others took counts for little."""
+
+_LEAST_SHARE: Final = 0.1
 _SHORTEST: Final = 0.02
 _NEARLY: Final = 1e-6
 
@@ -57,7 +62,7 @@ class Governor:
         self._lock = threading.Lock()
         self._left: float | None = None
         self._size = self._rate = self._since = 0.0
-        self._taken = 0.0
+        self._taken = self._others = self._lag = 0.0
         self._costs: OrderedDict[str, float] = OrderedDict()
         self.name = target.name
         self.is_shopify = target.is_shopify
@@ -80,10 +85,12 @@ class Governor:
             if wait:
                 # What we reckon may be wrong: the target has the last word.
                 cost = self._reserve(request.document, force=True)[0]
+            sent = self._clock()
             try:
                 response = self._target.send(request)
             finally:
                 self._release(cost)
+            self._lag = (self._clock() - sent) / 2
             delay = throttle_delay(response)
             self._learn(request.document, response)
             self._account.add(requests=1, throttled=delay is not None)
@@ -107,10 +114,12 @@ class Governor:
             cost = self._costs.get(document, _UNKNOWN_COST)
             if self._left is not None and not force:
                 now = self._clock()
-                left = min(self._size, self._left + (now - self._since) * self._rate) - self._taken
-                missing = min(cost, self._size) - left
+                # What others take flows past us; it may be all, but never is for long.
+                rate = max(self._rate - self._others, self._rate * _LEAST_SHARE)
+                left = min(self._size, self._left + (now - self._since) * rate) - self._taken
+                missing = min(cost + self._others * self._lag, self._size) - left
                 if missing > _NEARLY:
-                    return cost, max(missing / self._rate, _SHORTEST)
+                    return cost, max(missing / rate, _SHORTEST)
             self._taken += cost
             return cost, 0.0
 
@@ -130,8 +139,18 @@ class Governor:
             self._costs.move_to_end(document)
             if len(self._costs) > _DOCUMENTS:
                 self._costs.popitem(last=False)
+            now = self._clock()
+            if self._left is not None and now > self._since:
+                self._watch_others(left + actual, now - self._since)
             self._left, self._size, self._rate = float(left), float(size), float(rate)
-            self._since = self._clock()
+            self._since = now
+
+    def _watch_others(self, left: float, seconds: float) -> None:
+        """Reckon the points a second that others take, from what is missing in a report but for our own share."""
+        expected = min(self._size, (self._left or 0.0) + seconds * self._rate)
+        taken = min(max(expected - left, 0.0) / seconds, self._rate)
+        weight = 1 - math.exp(-seconds / _MEMORY)
+        self._others += (taken - self._others) * weight
 
 
 def _reported(response: Response) -> tuple[float, float, float, float, float] | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 POINTS = int(os.environ.get("CONFORMANCE_KILL_POINTS", "2"))
 """At how many points of a run it is killed; 100 take a quarter of an hour."""
 
-LONGEST = 5.0
+LONGEST = 3.0
 MARK = re.compile(r"conformance.[0-9a-f]{16}|conformance-tag-|Conformance [0-9a-f]{16}")
 
 BYSTANDERS = (
@@ -58,21 +58,18 @@ def shop(base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     found.close()
 
 
-def kill_in_the_middle(folder: Path, seconds: float, *words: str) -> None:
-    """Run scenarios in a process group of their own and kill all of it some time after the run has begun."""
+def kill_in_the_middle(folder: Path, shop: Shop, seconds: float, *words: str) -> None:
+    """Run scenarios in a process group of their own, and kill all of it some time after it made its first customer."""
     process = subprocess.Popen(
         [sys.executable, "-m", "conformance", "run", *words, "--target=shop", "--report-dir=reports"],
         cwd=folder,
         env=CLEAN,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    assert process.stdout
-    for line in process.stdout:
-        if line.startswith(("conformance: target", "bringing up nodes", "scheduling tests")):
-            break
+    while process.poll() is None and len(shop.state()["customers"]) == len(BYSTANDERS):
+        time.sleep(0.002)
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
@@ -90,7 +87,7 @@ def test_a_run_killed_anywhere_leaves_nothing_after_a_sweep(
     shop.meta("mishaps", "POST", ["latency:15"])
     for point in range(POINTS):
         crew = ("-n", "2") if point % 10 == 9 else ()
-        kill_in_the_middle(tmp_path, chance.uniform(0.1, LONGEST), *areas, *crew)
+        kill_in_the_middle(tmp_path, shop, chance.uniform(0, LONGEST), *areas, *crew)
         time.sleep(0.1)
         left = len(shop.state()["customers"]) - len(BYSTANDERS)
         told = Told(capsys, "sweep", "--target=shop", "--delete")
@@ -98,7 +95,7 @@ def test_a_run_killed_anywhere_leaves_nothing_after_a_sweep(
         assert snapshot(shop) == before, (point, left, told.out)
         swept += left
         assert not (tmp_path / ".conformance").exists(), told.out
-    assert swept > 0 or POINTS < 10
+    assert swept > POINTS / 10 or POINTS < 10
     (tmp_path / "swept").write_text(f"{swept} customers after {POINTS} points\n")
 
 

@@ -306,3 +306,17 @@ def test_what_an_app_may_do_changes_while_the_shop_runs() -> None:
     assert refusals(client.send(document, {"id": id_})) == [(UNAPPROVED, ["customer"])]
     limit(client, protected_data="level_2")
     assert client.data(document, {"id": id_}) == {"customer": {"email": "a@example.com"}}
+
+
+def test_an_app_can_list_its_own_scopes() -> None:
+    """By their handles, as they are now."""
+    client = client_of(scopes=["read_customers"])
+    document = "{ currentAppInstallation { id accessScopes { handle } } }"
+    found = client.data(document)["currentAppInstallation"]
+    assert found["id"].startswith("gid://shopify/AppInstallation/")
+    assert found["accessScopes"] == [{"handle": "read_customers"}]
+    limit(client, scopes=["write_customers", "read_orders"])
+    assert client.data(document)["currentAppInstallation"]["accessScopes"] == [
+        {"handle": "write_customers"},
+        {"handle": "read_orders"},
+    ]

@@ -179,3 +179,36 @@ def test_requests_on_their_way_are_reckoned_with() -> None:
         governor.send(ASK)
         script.released.set()
     assert time.slept == [0.2]
+
+
+def test_what_others_take_all_the_time_is_reckoned_with() -> None:
+    """They take 40 of the 50 points that flow back a second, so 20 points take longer than 0.4 s to come."""
+    script = Script(
+        *(told(1, left=100 - 40 * second + 50 * second - second) for second in range(12)), told(20, 0)
+    )
+    governor, time, _ = governed(script)
+    for _ in range(12):
+        governor.send(ASK)
+        time.now += 1
+    governor.send(ASK)
+    time.slept.clear()
+    governor.send(ASK)
+    assert sum(time.slept) > 1.0
+
+
+def test_others_that_have_gone_are_forgotten() -> None:
+    """A bucket that fills as it should again is soon waited for as before; at first it was ten times as long."""
+    script = Script(
+        told(1, left=900),
+        told(1, left=0),
+        *(told(1, left=50 * second - second) for second in range(20)),
+        told(20, 0),
+    )
+    governor, time, _ = governed(script)
+    for _ in range(22):
+        governor.send(ASK)
+        time.now += 1
+    governor.send(ASK)
+    time.slept.clear()
+    governor.send(ASK)
+    assert sum(time.slept) < 0.7

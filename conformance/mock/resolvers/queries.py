@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.domain.customer import CUSTOMER, parse_gid
@@ -173,7 +174,17 @@ def _versions(oldest: str) -> list[dict[str, Any]]:
     ]
 
 
+def _installation(context: Context) -> dict[str, Any]:
+    """Return the app of whoever asks, as far as it is known: the scopes of its token."""
+    number = zlib.crc32(context.domain.encode("utf-8", "replace"))
+    return {
+        "id": f"gid://shopify/AppInstallation/{number}",
+        "accessScopes": [{"handle": scope} for scope in context.behaviour.scopes],
+    }
+
+
 QUERY_FIELDS: Final[Mapping[str, Callable[[QueryRoot, Context, Mapping[str, Any]], Any]]] = {
+    "currentAppInstallation": lambda _root, context, _arguments: _installation(context),
     "customer": _customer,
     "customerByIdentifier": _customer_by_identifier,
     "customers": _customers,
