@@ -213,8 +213,10 @@ def _everybody(target: Target, version: ApiVersion, found: Findings) -> Iterator
 
 
 def together(*several: Findings) -> Findings:
-    """Return findings as one, each stray once, customers before definitions."""
-    strays = {each.id or each.shown: each for found in several for each in reversed(found.strays)}
+    """Return findings as one, each stray once and as it was found first, customers before definitions."""
+    strays: dict[str, Stray] = {}
+    for each in chain.from_iterable(found.strays for found in several):
+        strays.setdefault(each.id or each.shown, each)
     kept = {each.id: each for found in several for each in found.kept if each.id not in strays}
     ordered = sorted(strays.values(), key=lambda each: each.is_definition)
     return Findings(ordered, list(kept.values()), all(found.complete for found in several))
