@@ -32,8 +32,8 @@ types: $(DEV) ## mypy, strict
 layers: $(DEV) ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
-mutants: $(RUN) ## Run the scenarios against every wrong server; each must be caught
-	@$(BIN)/conformance mutants
+mutants: $(RUN) ## Run the scenarios against every wrong server; each must be caught, and docs/kill-matrix.md be current
+	@$(BIN)/conformance mutants --matrix docs/kill-matrix.md --check
 
 bench: $(DEV) ## Print speed as ratios to floors measured in the same run
 	@$(BIN)/python benchmarks/run.py
@@ -45,10 +45,11 @@ bench-throttle: $(DEV) ## Print how close a run comes to what a store's bucket a
 soak: $(DEV) ## Send 20,000 generated requests to the mock, valid, invalid and broken
 	@CONFORMANCE_SOAK=20000 CONFORMANCE_EXPLORE=300 $(BIN)/pytest tests/robust tests/explore
 
-pages: $(DEV) ## Make docs/fidelity.md, the editor schemas and the sample report anew
+pages: $(DEV) ## Make docs/fidelity.md, docs/kill-matrix.md, the editor schemas and the sample report anew
 	@$(BIN)/python tools/fidelity.py
 	@$(BIN)/python -m conformance.scenario.editor_schema
 	@$(BIN)/python tools/sample.py
+	@$(BIN)/conformance mutants --matrix docs/kill-matrix.md
 
 lock: $(DEV) ## Resolve the requirements anew into requirements/*.txt
 	@$(BIN)/python requirements/lock.py

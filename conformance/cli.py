@@ -111,6 +111,15 @@ def _add_run(command: Command) -> None:
     )
     run.add_argument("--seed", metavar="TEXT", help="what generated identities come from")
     run.add_argument(
+        "--profile", metavar="P", help="core, complete or exact (default): how much is asked for"
+    )
+    run.add_argument(
+        "--strict",
+        "--strictness",
+        metavar="P",
+        help="core, complete or exact: how much of errors is compared (as --profile)",
+    )
+    run.add_argument(
         "-k", dest="keyword", metavar="EXPR", help="only scenarios whose id matches, as in pytest"
     )
     run.add_argument("-m", dest="marker", metavar="EXPR", help="must, should or may, as in pytest")
@@ -182,10 +191,10 @@ def _add_catalogue(command: Command) -> None:
     show.add_argument("id", help="the scenario's id")
     explain = command(
         "explain",
-        _lazily("browse", "explain"),
-        "Explain one requirement: statement, source, and the scenarios that prove it.",
+        _lazily("explain", "explain"),
+        "Explain a requirement or an error code: what it means, where it is from, what to do about it.",
     )
-    explain.add_argument("id", help="the requirement's id")
+    explain.add_argument("id", metavar="CODE|REQUIREMENT", help="such as TAKEN or list.omitted-unchanged")
 
     lint = command(
         "lint", _lazily("browse", "lint"), "Check scenario files; every problem with path, line and column."
@@ -207,9 +216,23 @@ def _add_results(command: Command) -> None:
         _lazily("mutants", "show"),
         "Run the scenarios against every wrong server; each must be caught.",
     )
+    mutants.epilog = (
+        "A wrong server counts as caught only if what fails names the very requirement that it breaks. Against each, all"
+        " cases of the scenarios that prove that requirement are run, and one case of each other scenario. A whole run"
+        " prints kill rates and the scenarios that kill nothing, too. Exit code 1: one was not caught, the right server"
+        " was accused, a MUST requirement, an invariant or a rule has no fault, or the page is out of date."
+    )
     mutants.add_argument("names", nargs="*", help="faults to try (default: all)")
     mutants.add_argument(
-        "--first", action="store_true", help="stop each at the first scenario that catches it"
+        "--first",
+        action="store_true",
+        help="stop each at the first scenario that catches it for what it breaks",
+    )
+    mutants.add_argument(
+        "--matrix", type=Path, metavar="FILE", help="write the kill matrix as a Markdown page"
+    )
+    mutants.add_argument(
+        "--check", action="store_true", help="write nothing; say whether that page is current"
     )
 
 

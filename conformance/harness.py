@@ -17,12 +17,12 @@ from conformance.cassette.recording import SEED
 from conformance.errors import ScenarioError, UsageError
 from conformance.oracle.finding import INVARIANTS
 from conformance.scenario import catalogue
-from conformance.scenario.model import expand
+from conformance.scenario.model import CallAction, Strictness, expand
 from conformance.scenario.problem import render_problems
 from conformance.target.local import MockProcess
 from conformance.target.permission import allowing
 from conformance.target.settings import resolve
-from conformance.verdict import Status, item_id
+from conformance.verdict import Profile, Status, item_id
 from conformance.visit import Visit
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from conformance.report.model import Run
     from conformance.runner import Session
-    from conformance.scenario.model import Case, Scenario
+    from conformance.scenario.model import Case, Scenario, ScenarioFile
+    from conformance.scenario.problem import Problem
     from conformance.scenario.requirement import Requirement
     from conformance.target.settings import Address
     from conformance.verdict import Verdict
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 3
 """How many scenarios in a row may end without a verdict before the run is given up."""
+
+STRICTNESS: Final = {
+    Profile.CORE: Strictness.CODE,
+    Profile.COMPLETE: Strictness.FIELD,
+    Profile.EXACT: Strictness.EXACT,
+}
+"""How much of errors a profile compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Options:
         folder: where to look for the configuration.
         worker: which of several workers this is; empty for the only one.
         dry: whether scenarios are only listed, so that no target is needed.
+        profile: how much of the contract is asked for.
+        strict: how much of errors is compared, as the profile of that name does; None does as the run's profile.
         record_mode: how cassettes are used, in pytest-recording's words; `none` replays and asks nobody, empty uses none.
         run: what all processes of a run have in common; empty for a new one.
         allow_writes: whether writing to a store was opted into.
@@ -64,6 +74,8 @@ class Options:
     folder: Path
     worker: str = ""
     dry: bool = False
+    profile: Profile = Profile.EXACT
+    strict: Profile | None = None
     record_mode: str = ""
     run: str = ""
     allow_writes: bool = False
@@ -130,16 +142,33 @@ class Harness:
             ScenarioError: the file has problems; the message has them all.
         """
         self._start_mock()
-        requirements, problems = catalogue.known_requirements(catalogue.find_root(path))
-        file, more = catalogue.read_file(path, None if problems else requirements)
-        if file is None or problems:
+        root = catalogue.find_root(path)
+        requirements, problems = catalogue.known_requirements(root)
+        fragments, unusable = catalogue.known_fragments(root)
+        file, more = catalogue.read_file(path, None if problems else requirements, fragments)
+        wrong = (*problems, *unusable, *more, *(self._invalid_documents(file) if file else ()))
+        if file is None or wrong:
             self.broken_files += 1
-            raise ScenarioError(render_problems((*problems, *more)))
+            raise ScenarioError(render_problems(wrong))
         self._requirements.update(requirements)
         for version in self.versions:
             for scenario in file.scenarios:
+                if self._profile_of(scenario).rank > self._options.profile.rank:
+                    continue
                 for case in expand(scenario, partial(_enum_values, version)):
                     yield version, case
+
+    def _invalid_documents(self, file: ScenarioFile) -> tuple[Problem, ...]:
+        if not any(isinstance(step.action, CallAction) for each in file.scenarios for step in each.steps):
+            return ()
+        from conformance.scenario.documents import invalid_documents  # noqa: PLC0415 - loads GraphQL, for few files
+
+        return invalid_documents(file, self.versions)
+
+    def _profile_of(self, scenario: Scenario) -> Profile:
+        """Return the first profile that asks for anything that a scenario proves."""
+        profiles = [self._requirements[name].profile for name in scenario.proves]
+        return min(profiles, key=lambda profile: profile.rank)
 
     def level(self, scenario: Scenario) -> str:
         """Return the highest level among the requirements that a scenario proves."""
@@ -149,7 +178,10 @@ class Harness:
     def headline(self) -> str:
         """Say what is asked of whom."""
         listed = ", ".join(version.handle for version in self.versions)
-        return f"conformance: target {self._options.target}, API {listed}, seed {self.seed}"
+        options = self._options
+        profile = "" if options.profile is Profile.EXACT else f", profile {options.profile}"
+        strict = f", as strict as {options.strict}" if options.strict else ""
+        return f"conformance: target {options.target}, API {listed}, seed {self.seed}{profile}{strict}"
 
     def make_sure(self) -> None:
         """Open the target and ask it a harmless question before the run; the embedded mock needs none.
@@ -290,7 +322,16 @@ class Harness:
     def _session(self) -> Session:
         from conformance.runner import Session  # noqa: PLC0415 - loads the HTTP client and GraphQL
 
-        return Session(self.visit.connection, self._requirements, self.seed, self._options.worker)
+        address = self._where()
+        return Session(
+            self.visit.connection,
+            self._requirements,
+            self.seed,
+            self._options.worker,
+            profile=self._options.profile,
+            strictness=STRICTNESS[self._options.strict or self._options.profile],
+            tokens=frozenset(address.tokens) if address.token or address.grant else None,
+        )
 
     def _where(self) -> Address:
         """Return the target's address; the embedded mock's when it listens."""

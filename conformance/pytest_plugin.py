@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from conformance.errors import ConformanceError, ScenarioError, TargetError
+from conformance.errors import ConformanceError, ScenarioError, TargetError, did_you_mean
 from conformance.report.junit import properties
 from conformance.target.permission import PLAN_OPTION, add_options
-from conformance.verdict import Status, item_id
+from conformance.verdict import Profile, Status, item_id
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 HARNESS: Final = pytest.StashKey["Harness"]()
 _REQUIREMENTS: Final = "requirements.yaml"
+_NO_SCENARIOS: Final = frozenset({_REQUIREMENTS, "fragments.yaml"})
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
@@ -58,6 +59,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
     group.addoption(
         "--report-dir", metavar="DIR", help="write report.json, report.html, summary.md and junit.xml there"
+    )
+    group.addoption(
+        "--profile",
+        metavar="P",
+        help="core, complete or exact (default): how much of the contract is asked for",
+    )
+    group.addoption(
+        "--strictness",
+        metavar="P",
+        help="core, complete or exact: how much of errors is compared (default: as --profile)",
     )
     group.addoption(
         "--seed", metavar="TEXT", help="what generated identities come from; default: new on each run"
@@ -128,6 +139,8 @@ def harness_of(config: pytest.Config) -> Harness:
             folder=config.rootpath,
             worker=worker.get("workerid", ""),
             dry=config.getoption("collectonly"),
+            profile=_profile(config, "--profile") or Profile.EXACT,
+            strict=_profile(config, "--strictness"),
             record_mode=config.getoption(_RECORD_MODE, None) or "",
             run=worker.get("conformance_run", ""),
             allow_writes=config.getoption("--allow-writes"),
@@ -140,9 +153,18 @@ def harness_of(config: pytest.Config) -> Harness:
     return config.stash[HARNESS]
 
 
+def _profile(config: pytest.Config, option: str) -> Profile | None:
+    word = config.getoption(option)
+    if word and word not in [*Profile]:
+        raise pytest.UsageError(
+            f'{option} can\'t be "{word}".{did_you_mean(word, [*Profile])} There are {", ".join(Profile)}.'
+        )
+    return Profile(word) if word else None
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioModule | None:
     """Take YAML files that lie below a folder with a requirements.yaml, are named, or look like scenarios."""
-    if file_path.suffix not in {".yaml", ".yml"} or file_path.name == _REQUIREMENTS:
+    if file_path.suffix not in {".yaml", ".yml"} or file_path.name in _NO_SCENARIOS:
         return None
     if not (
         any(_is_root(folder) for folder in file_path.parents)

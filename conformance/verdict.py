@@ -23,6 +23,22 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+class Profile(StrEnum):
+    """How much of the contract is asked for, each profile with all of the ones before it."""
+
+    CORE = "core"
+    """What an app that syncs customers cannot live without."""
+    COMPLETE = "complete"
+    """All that a caller may notice, whatever the words of a refusal."""
+    EXACT = "exact"
+    """The words and the order of errors as well."""
+
+    @property
+    def rank(self) -> int:
+        """0 for core, up to 2."""
+        return list(Profile).index(self)
+
+
 class Evidence(StrEnum):
     """How we know that a requirement holds for Shopify."""
 

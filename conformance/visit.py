@@ -140,7 +140,8 @@ class Visit:
         address = self._address()
         grant = (address.grant.client_secret,) if address.grant else ()
         got = self.connection.secrets if self._is_open else ()
-        return (*((address.token,) if address.token else ()), *grant, *got)
+        own = (address.token,) if address.token else ()
+        return (*own, *address.tokens.values(), *grant, *got)
 
     def close(self) -> None:
         """Close the connection and the journal."""

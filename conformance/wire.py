@@ -53,12 +53,21 @@ class Request:
         variables: values by variable name; an omitted name is not sent, a None is sent as null.
         version: the API version to ask for.
         operation_name: which operation of the document to run; None sends no operationName.
+        token: the name of the access token to send: empty for the target's own, `none`, `wrong`, or one that the
+            target's configuration names.
+        headers: further headers, by name.
+        is_patient: whether an answer that says to wait is waited out, where the target does that.
+        asked: the API version to put into the address in place of `version`, for what no schema is bundled for.
     """
 
     document: str
     variables: Mapping[str, Json] = field(default_factory=dict)
     version: ApiVersion = NEWEST_STABLE
     operation_name: str | None = None
+    token: str = ""
+    asked: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_patient: bool = True
 
 
 @dataclass(frozen=True)

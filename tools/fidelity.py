@@ -6,7 +6,7 @@
 
 The facts are docs/fidelity/*.yaml. A fact is proven by scenarios (`upsert/unknown-email-creates`) and tests
 (`test_mock_cost::test_a_mutation_costs_ten`); each that is named must exist. A fact that is documented or observed
-has a proof, or says why the mock does not model it.
+has a proof; one that is only assumed may say instead why the mock does not model it.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ import yaml
 
 from conformance.domain.readings import CHOICES
 from conformance.domain.rules import RULES, RULES_BY_MUTATION
-from conformance.scenario.catalogue import bundled_root, load
+from conformance.scenario.catalogue import bundled_root, exclusions, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FACTS: Final = ROOT / "docs" / "fidelity"
 TARGET: Final = ROOT / "docs" / "fidelity.md"
 EVIDENCE: Final = ("documented", "observed", "assumed")
+_CERTAIN: Final = frozenset({"documented", "observed"})
 _FEWEST_WORDS: Final = 3
 _LONGEST_MESSAGE: Final = 120
 
@@ -63,7 +64,7 @@ class Fact:
         evidence: how it is known.
         source: where it is from.
         proven_by: ids of scenarios, and of tests as `file::function`.
-        not_modelled: why the mock does not do it; empty if it does.
+        not_modelled: why the mock does not do what is only assumed; empty if it does.
         switch: name of the setting with the other answer.
     """
 
@@ -130,6 +131,27 @@ def _tests(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
+def uncatalogued(parts: Sequence[Part], excluded: Container[str]) -> tuple[str, ...]:
+    """Return which documented or observed facts are neither proven by a scenario nor excluded from the catalogue.
+
+    A scenario proves requirements, so that each of these facts is one, or has a reason why it is none.
+
+    Args:
+        parts: the facts.
+        excluded: ids of the facts that the catalogue excludes.
+    """
+    found = []
+    for fact in (fact for part in parts for fact in part.facts):
+        in_scenarios = any("::" not in name for name in fact.proven_by)
+        if fact.evidence != "assumed" and not in_scenarios and fact.id not in excluded:
+            found.append(
+                f"{fact.id}: no scenario proves it, and scenarios/requirements.yaml does not exclude it"
+            )
+        if in_scenarios and fact.id in excluded:
+            found.append(f"{fact.id}: a scenario proves it, and scenarios/requirements.yaml excludes it")
+    return tuple(found)
+
+
 def problems(parts: Sequence[Part], known: Proofs, switches: Sequence[str]) -> tuple[str, ...]:
     """Return what is wrong with the facts, in words; empty if nothing is."""
     facts = [fact for part in parts for fact in part.facts]
@@ -155,7 +177,9 @@ def _problems_of(fact: Fact, known: Proofs, switches: Sequence[str]) -> Iterator
         yield "it is not modelled, and proven"
     if fact.not_modelled and len(fact.not_modelled.split()) < _FEWEST_WORDS:
         yield "say why it is not modelled"
-    if not fact.not_modelled and not fact.proven_by:
+    if not fact.proven_by and fact.evidence in _CERTAIN:
+        yield f"nothing proves it, though it is {fact.evidence}"
+    elif not fact.proven_by and not fact.not_modelled:
         yield "nothing proves it"
     if fact.switch and fact.switch not in switches:
         yield f"there is no switch {fact.switch}"
@@ -227,6 +251,8 @@ def _missing(parts: Sequence[Part]) -> str:
         for fact in part.facts
         if fact.not_modelled
     ]
+    if not rows:
+        return "## What the mock does not do\n\nOf what is listed here, nothing.\n"
     return "## What the mock does not do\n\n" + "\n".join(rows) + "\n"
 
 
@@ -265,7 +291,8 @@ def main(arguments: Sequence[str]) -> int:
     """Write the page, or with `--check` only say what is wrong; 1 if something is."""
     parts, malformed = read()
     known = proofs()
-    wrong = malformed + problems(parts, known, tuple(CHOICES))
+    excluded = {fact.id for fact in exclusions(bundled_root())}
+    wrong = malformed + problems(parts, known, tuple(CHOICES)) + uncatalogued(parts, excluded)
     for each in wrong:
         print(each, file=sys.stderr)
     if wrong:

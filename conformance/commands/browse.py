@@ -1,23 +1,23 @@
-"""`conformance list`, `show`, `explain` and `lint`: looking at a catalogue without asking any target."""
+"""`conformance list`, `show` and `lint`: looking at a catalogue without asking any target."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.errors import UsageError, did_you_mean
 from conformance.report.wording import plural
 from conformance.scenario import catalogue
-from conformance.scenario.model import EnumColumn, expand
+from conformance.scenario.documents import invalid_documents
+from conformance.scenario.model import expand
 from conformance.scenario.problem import render_problems
-from conformance.versions import NEWEST_STABLE
+from conformance.versions import BUNDLED, NEWEST_STABLE
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from conformance.scenario.catalogue import Catalogue
     from conformance.scenario.model import Scenario
@@ -44,7 +44,7 @@ def list_scenarios(options: argparse.Namespace) -> int:
     levels = [(_level(each, scenario), scenario) for each, scenario in inside]
     wanted = [(level, scenario) for level, scenario in levels if options.level in {None, level.value}]
     for level, scenario in wanted:
-        print(f"{level:<6} {scenario.evidence:<10} {scenario.id}{_count(scenario)}  {scenario.title}")
+        print(f"{level:<6} {scenario.evidence:<10} {scenario.id}{count(scenario)}  {scenario.title}")
     cases = sum(_cases(scenario) for _, scenario in wanted)
     in_areas = plural(len({scenario.area for _, scenario in wanted}), "area")
     print(
@@ -68,8 +68,28 @@ def _list_requirements(
         unasked = item.id.startswith(catalogue.INVARIANT)
         proof = "every exchange" if unasked else plural(proving[item.id], "scenario")
         print(f"{item.level:<6} {item.evidence:<10} {item.id}  ({proof})  {item.statement}")
-    print(f"\n{plural(len(shown), 'requirement')}")
+    excluded = (
+        []
+        if options.area or options.level
+        else [fact for each in found for fact in catalogue.exclusions(each.root)]
+    )
+    for fact in excluded:
+        print(f"-      excluded   {fact.id}  {fact.fact}\n         {fact.reason}")
+    also = f", {plural(len(excluded), 'fact')} excluded" if excluded else ""
+    print(f"\n{_coverage(shown, proving)}{also}")
     return 0
+
+
+def _coverage(requirements: Sequence[Requirement], proving: Mapping[str, int]) -> str:
+    """Return how many requirements are proven, and which are not."""
+    missing = [
+        item.id
+        for item in requirements
+        if not proving[item.id] and not item.id.startswith(catalogue.INVARIANT)
+    ]
+    proven = len(requirements) - len(missing)
+    lack = f"; without a scenario: {', '.join(missing)}" if missing else ""
+    return f"{plural(len(requirements), 'requirement')}, {proven} proven{lack}"
 
 
 def show(options: argparse.Namespace) -> int:
@@ -83,7 +103,7 @@ def show(options: argparse.Namespace) -> int:
             f'There is no scenario "{wanted}".{did_you_mean(wanted, known)}', hint="conformance list"
         )
     print(
-        f"{scenario.id}{_count(scenario)}\n{scenario.title}\n\n{scenario.path}:{scenario.line}, {scenario.evidence}"
+        f"{scenario.id}{count(scenario)}\n{scenario.title}\n\n{scenario.path}:{scenario.line}, {scenario.evidence}"
     )
     if scenario.since or scenario.until:
         print(f"API versions: {scenario.since or 'any'} to {scenario.until or 'any'}")
@@ -91,24 +111,6 @@ def show(options: argparse.Namespace) -> int:
         item = each.requirements[name]
         print(f"proves {item.level} {name}: {item.statement}")
     print(f"\n{_excerpt(scenario)}")
-    return 0
-
-
-def explain(options: argparse.Namespace) -> int:
-    """Print one requirement with its source and the scenarios that prove it."""
-    each = catalogue.load(catalogue.bundled_root())
-    item = each.requirements.get(options.id)
-    if item is None:
-        raise UsageError(
-            f'There is no requirement "{options.id}".{did_you_mean(options.id, each.requirements)}',
-            hint="conformance list --requirements",
-        )
-    print(f"{item.id}  {item.level}, {item.evidence}\n{item.statement}\n\nsource: {item.source}")
-    proving = [scenario for scenario in each.scenarios if item.id in scenario.proves]
-    if item.id.startswith(catalogue.INVARIANT):
-        print("checked on every exchange of every scenario")
-    for scenario in proving:
-        print(f"proven by {scenario.id}{_count(scenario)}  {scenario.path}:{scenario.line}")
     return 0
 
 
@@ -120,6 +122,7 @@ def lint(options: argparse.Namespace) -> int:
         each, more = catalogue.check(root, paths)
         found.append(each)
         problems += more
+        problems += [problem for file in each.files for problem in invalid_documents(file, BUNDLED)]
     if problems:
         print(render_problems(problems), file=sys.stderr)
     wrong = [problem for problem in problems if not problem.is_warning]
@@ -159,14 +162,16 @@ def _level(each: Catalogue, scenario: Scenario) -> Level:
 
 
 def _cases(scenario: Scenario, version: ApiVersion = NEWEST_STABLE) -> int:
-    from conformance.schema.load import enum_values  # noqa: PLC0415 - loads GraphQL
+    def values(enum: str) -> tuple[str, ...]:
+        from conformance.schema.load import enum_values  # noqa: PLC0415 - loads GraphQL, for few tables
 
-    if isinstance(scenario.cases, EnumColumn):
-        return len(expand(scenario, partial(enum_values, version)))
-    return max(len(scenario.cases), 1)
+        return enum_values(version, enum)
+
+    return len(expand(scenario, values))
 
 
-def _count(scenario: Scenario) -> str:
+def count(scenario: Scenario) -> str:
+    """Return ` (5 cases)` for a scenario with a table of five rows, or an empty text."""
     cases = _cases(scenario)
     return f" ({cases} cases)" if cases > 1 else ""
 

@@ -59,6 +59,8 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         "--api-version": options.api_version,
         "--report-dir": options.report_dir,
         "--seed": options.seed,
+        "--profile": options.profile,
+        "--strictness": options.strict,
         "-k": options.keyword,
         "-m": options.marker,
         "-n": options.workers,

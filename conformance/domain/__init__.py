@@ -11,5 +11,6 @@ command, and every mutation returns a new store beside the old one.
     store        the customers of a shop and their unique indexes
     rules        every refusal, in the shop's order, with its evidence
     customer_set identify -> check -> apply
-    neighbours   the mutations beside it
+    neighbours   the mutations beside it; `outcome` is what they answer
+    customer_addresses, merging, orders  those for single addresses, for two customers, for orders
 """

@@ -106,7 +106,7 @@ def placed(
     addresses: dict[int, Address] = {}
     for draft in drafts:
         number = draft.address.id
-        content = replace(draft.address, id=0) if number else _named(draft.address, names)
+        content = replace(draft.address, id=0) if number else inherited(draft.address, names)
         if content in seen:
             continue
         seen.add(content)
@@ -168,8 +168,8 @@ def _province(entry: AddressInput, base: Address, country: str | None) -> tuple[
     return code, bool(sent) and code is None
 
 
-def _named(address: Address, names: tuple[str | None, str | None]) -> Address:
-    """Fill in the customer's names, each where the address has none."""
+def inherited(address: Address, names: tuple[str | None, str | None]) -> Address:
+    """Return an address with the customer's first and last name, each where it has none."""
     if address.first_name and address.last_name:
         return address
     return replace(

@@ -10,7 +10,7 @@ from conformance.domain.refusal import Rule, user_errors, violations
 from conformance.verdict import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from conformance.domain.address_draft import AddressDraft
     from conformance.domain.customer import Address
@@ -142,13 +142,15 @@ ADDRESS_RULES: Final[tuple[Rule[AddressDraft], ...]] = (
 """Of the whole address. An unknown country says nothing about the province, as recorded."""
 
 
-def address_errors(drafts: tuple[AddressDraft, ...], surface: Surface) -> Iterator[UserError]:
-    """Yield the errors of a list of addresses, entry by entry."""
+def address_errors(
+    drafts: tuple[AddressDraft, ...], surface: Surface, unchecked: Collection[str] = ()
+) -> Iterator[UserError]:
+    """Yield the errors of a list of addresses, entry by entry; those of `unchecked` rules are left out."""
     for draft in drafts:
-        broken = violations(ADDRESS_RULES, draft)
+        broken = violations(ADDRESS_RULES, draft, unchecked)
         if _is_suspicious(draft.address) and not any(rule.alone for rule in broken):
             for subject in _texts(draft):
-                yield from user_errors(ADDRESS_TEXT_RULES, subject, surface)
+                yield from user_errors(ADDRESS_TEXT_RULES, subject, surface, unchecked)
         for rule in broken:
             yield rule.user_error(draft, surface)
 

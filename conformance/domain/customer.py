@@ -17,6 +17,7 @@ CUSTOMER: Final = "Customer"
 ADDRESS: Final = "MailingAddress"
 METAFIELD: Final = "Metafield"
 DEFINITION: Final = "MetafieldDefinition"
+ORDER: Final = "Order"
 
 _GID: Final = re.compile(r"gid://shopify/(\w+)/([1-9][0-9]{0,18})(?:\?[^/]*)?")
 _LONGEST_GID: Final = 255
@@ -134,6 +135,34 @@ class MetafieldDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """An order of a customer, as far as customers show it.
+
+    Attributes:
+        number: 1001 for the first of a shop; its name is `#1001`.
+        customer: the id of the customer.
+        cancelled_at: when it was cancelled; None if it was not.
+    """
+
+    id: int
+    number: int
+    customer: int
+    email: str | None
+    currency: str
+    note: str | None
+    tags: tuple[str, ...]
+    is_test: bool
+    created_at: datetime
+    updated_at: datetime
+    cancelled_at: datetime | None = None
+
+    @property
+    def gid(self) -> str:
+        """The order's global id."""
+        return gid(ORDER, self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """A customer of a shop.
 
@@ -144,7 +173,8 @@ class Customer:
         addresses: in ascending order of ids.
         default_address_id: one of the addresses'; None if there are none.
         created_at: UTC, whole seconds, like updated_at.
-        orders: how many orders there are; a customer with orders can't be deleted.
+        orders: how many orders there were ever, deleted ones too; a customer with any can't be deleted.
+        placed: those that there are, in ascending order of ids; a restored state may know their number alone.
     """
 
     id: int
@@ -163,6 +193,7 @@ class Customer:
     created_at: datetime
     updated_at: datetime
     orders: int = 0
+    placed: tuple[Order, ...] = ()
 
     @property
     def gid(self) -> str:

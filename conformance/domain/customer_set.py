@@ -17,6 +17,7 @@ from conformance.domain.refusal import violations
 from conformance.domain.store import STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from conformance.domain.command import CustomerSet
@@ -54,7 +55,9 @@ class Raised:
     error: ResolverError
 
 
-def customer_set(store: Store, command: CustomerSet, now: datetime) -> Applied | Refused | Raised:
+def customer_set(
+    store: Store, command: CustomerSet, now: datetime, *, unchecked: Collection[str] = ()
+) -> Applied | Refused | Raised:
     """Create or change a customer as customerSet does.
 
     Omitted fields stay, lists that are sent replace, and an error anywhere changes nothing.
@@ -63,16 +66,17 @@ def customer_set(store: Store, command: CustomerSet, now: datetime) -> Applied |
         store: the state before; it is not changed.
         command: what was sent.
         now: when, with a time zone; stored in UTC and whole seconds.
+        unchecked: ids of rules that this shop forgets to look at.
     """
     asked = request(store, command)
-    for rule in violations(IDENTIFIER_RULES, asked):
+    for rule in violations(IDENTIFIER_RULES, asked, unchecked):
         if rule.layer == "errors":
             return Raised(rule.resolver_error(asked))
         surface = customer_set_surface(store.readings, is_creation=True)
         return Refused((rule.user_error(asked, surface),))
     surface = customer_set_surface(store.readings, is_creation=asked.customer is None)
     draft = customer_draft(store, asked.customer, command.input, surface)
-    errors = draft_errors(draft, surface)
+    errors = draft_errors(draft, surface, unchecked)
     if errors:
         return Refused(errors)
     custom_id = command.identifier if isinstance(command.identifier, ByCustomId) else None
@@ -80,12 +84,14 @@ def customer_set(store: Store, command: CustomerSet, now: datetime) -> Applied |
     return Applied(store, customer, created=asked.customer is None)
 
 
-def draft_errors(draft: CustomerDraft, surface: Surface) -> tuple[UserError, ...]:
-    """Return why a draft is refused: the customer's errors, then those of the addresses."""
-    broken = violations(CUSTOMER_RULES, draft)
+def draft_errors(
+    draft: CustomerDraft, surface: Surface, unchecked: Collection[str] = ()
+) -> tuple[UserError, ...]:
+    """Return why a draft is refused: the customer's errors, then those of the addresses, but for `unchecked` rules."""
+    broken = violations(CUSTOMER_RULES, draft, unchecked)
     errors = tuple(rule.user_error(draft, surface) for rule in broken)
     if draft.addresses and not any(rule.alone for rule in broken):
-        errors += tuple(address_errors(draft.addresses, surface))
+        errors += tuple(address_errors(draft.addresses, surface, unchecked))
     return errors
 
 
@@ -130,6 +136,7 @@ def saved(draft: CustomerDraft, now: datetime, custom_id: ByCustomId | None = No
         created_at=was.created_at if was else moment,
         updated_at=moment,
         orders=was.orders if was else 0,
+        placed=was.placed if was else (),
     )
     if was and not readings.noop_bumps_updated_at and replace(customer, updated_at=was.updated_at) == was:
         return store, was

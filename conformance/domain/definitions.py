@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from conformance.domain.customer import DEFINITION, MetafieldDefinition, number_of
 from conformance.domain.metafield_values import TYPES, UNIQUE_TYPES
 from conformance.domain.metafields import KEY_LIMITS, NAMESPACE_LIMITS
-from conformance.domain.neighbours import Outcome
+from conformance.domain.outcome import Outcome
 from conformance.domain.refusal import CODED, Rule, user_errors
 from conformance.domain.store import STEP
 from conformance.verdict import Evidence

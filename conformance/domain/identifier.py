@@ -38,7 +38,7 @@ def request(store: Store, command: CustomerSet) -> Request:
     """Return the call with whom it matches in the store."""
     match command.identifier:
         case ById(gid):
-            return Request(store, command, gid, _by_gid(store, gid))
+            return Request(store, command, gid, store.find_by_gid(gid))
         case ByEmail(email):
             return Request(store, command, None, store.find_by_email(email))
         case ByPhone(phone):
@@ -46,7 +46,7 @@ def request(store: Store, command: CustomerSet) -> Request:
         case ByCustomId(namespace, key, value):
             return Request(store, command, None, store.find_by_custom_id(namespace, key, value))
     asked = command.input.id or None
-    return Request(store, command, asked, _by_gid(store, asked) if asked else None)
+    return Request(store, command, asked, store.find_by_gid(asked) if asked else None)
 
 
 _RECORDED_CODES: Final = frozenset({"ID_NOT_ALLOWED", "NOT_FOUND"})
@@ -76,11 +76,6 @@ def _is_unknown_input_id(asked: Request) -> bool:
         and asked.command.identifier is None
         and asked.store.readings.unknown_input_id == "customerUpdate"
     )
-
-
-def _by_gid(store: Store, gid: str) -> Customer | None:
-    number = number_of(gid, CUSTOMER)
-    return None if number is None else store.get(number)
 
 
 def _lacks_definition(asked: Request) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from conformance.domain import normalize
 from conformance.domain.customer import CUSTOMER, Metafield, number_of
 from conformance.domain.metafield_values import TYPES, normal_value
-from conformance.domain.neighbours import Outcome
+from conformance.domain.outcome import Outcome
 from conformance.domain.refusal import CODED, Rule, user_errors
 from conformance.domain.store import STEP
 from conformance.verdict import Evidence

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from conformance.domain import normalize
-from conformance.domain.customer import CUSTOMER, number_of
 from conformance.domain.customer_rules import TAG_LIMIT, TAGS_LIMIT
 from conformance.domain.customer_set import draft_errors, saved
 from conformance.domain.draft import customer_draft
+from conformance.domain.outcome import Outcome
 from conformance.domain.refusal import PLAIN, Rule, user_errors
 from conformance.verdict import Evidence
 
@@ -19,24 +19,7 @@ if TYPE_CHECKING:
 
     from conformance.domain.command import CustomerInput
     from conformance.domain.customer import Customer
-    from conformance.domain.refusal import UserError
     from conformance.domain.store import Store
-
-R = TypeVar("R")
-
-
-class Outcome(NamedTuple, Generic[R]):
-    """What a neighbour answers.
-
-    Attributes:
-        store: the state afterwards; the same object as before if there are errors.
-        result: what the mutation returns; None if there are errors.
-        errors: why it refused, in the shop's order; empty if it did not.
-    """
-
-    store: Store
-    result: R | None
-    errors: tuple[UserError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +134,7 @@ def customer_create(store: Store, given: CustomerInput, now: datetime) -> Outcom
 
 def customer_update(store: Store, given: CustomerInput, now: datetime) -> Outcome[Customer]:
     """Change the customer that `given.id` names as customerUpdate does."""
-    customer = _find(store, given.id or "")
+    customer = store.find_by_gid(given.id or "")
     errors = user_errors(UPDATE_RULES, customer, PLAIN)
     if errors:
         return Outcome(store, None, errors)
@@ -160,7 +143,7 @@ def customer_update(store: Store, given: CustomerInput, now: datetime) -> Outcom
 
 def customer_delete(store: Store, gid: str) -> Outcome[str]:
     """Delete a customer; the result is its gid."""
-    customer = _find(store, gid)
+    customer = store.find_by_gid(gid)
     errors = user_errors(DELETE_RULES, customer, PLAIN)
     if errors or customer is None:
         return Outcome(store, None, errors)
@@ -169,13 +152,13 @@ def customer_delete(store: Store, gid: str) -> Outcome[str]:
 
 def tags_add(store: Store, gid: str, tags: Iterable[str], now: datetime) -> Outcome[Customer]:
     """Add tags; those that the customer has already keep their casing."""
-    customer = _find(store, gid)
+    customer = store.find_by_gid(gid)
     return _tagged(store, customer, normalize.tags((*customer.tags, *tags)) if customer else (), now)
 
 
 def tags_remove(store: Store, gid: str, tags: Iterable[str], now: datetime) -> Outcome[Customer]:
     """Remove tags, whatever their casing; those that the customer does not have are ignored."""
-    customer = _find(store, gid)
+    customer = store.find_by_gid(gid)
     gone = {tag.lower() for tag in normalize.tags(tags)}
     kept = tuple(tag for tag in customer.tags if tag.lower() not in gone) if customer else ()
     return _tagged(store, customer, kept, now)
@@ -201,11 +184,6 @@ def tax_exemptions_replace(
     return _exempted(store, gid, lambda _: normalize.distinct(exemptions), now)
 
 
-def _find(store: Store, gid: str) -> Customer | None:
-    number = number_of(gid, CUSTOMER)
-    return None if number is None else store.get(number)
-
-
 def _save(store: Store, customer: Customer | None, given: CustomerInput, now: datetime) -> Outcome[Customer]:
     draft = customer_draft(store, customer, given, PLAIN)
     errors = draft_errors(draft, PLAIN)
@@ -227,7 +205,7 @@ def _tagged(
 def _exempted(
     store: Store, gid: str, change: Callable[[tuple[str, ...]], tuple[str, ...]], now: datetime
 ) -> Outcome[Customer]:
-    customer = _find(store, gid)
+    customer = store.find_by_gid(gid)
     errors = user_errors(TAX_RULES, customer, PLAIN)
     if errors or customer is None:
         return Outcome(store, None, errors)

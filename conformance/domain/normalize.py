@@ -22,6 +22,7 @@ _LOCALE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?", re.IGNORECASE)
 
 EMAIL_LIMIT: Final = 255
 _LONGEST_PHONE: Final = 250
+_SHOWN_DIGITS: Final = 4
 """Beyond it phonenumbers sees no number, and we remember none."""
 
 # Source: LanguageCode in the Admin schema, 2026-10, without its regional forms.
@@ -108,6 +109,22 @@ def international_phone(e164: str) -> str:
         return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
     except NumberParseException:
         return e164
+
+
+@lru_cache(maxsize=8192)
+def masked_phone(number: str) -> str:
+    """Return a phone number without its middle: `+2915550123` as `+291****0123`.
+
+    One answer of a store showed that form. That what stands in front is the country's code is assumed, and that
+    nothing is left of what is no number.
+    """
+    try:
+        code = f"+{phonenumbers.parse(number).country_code}"
+    except NumberParseException:
+        return "****"
+    return (
+        f"{code}****{number[-_SHOWN_DIGITS:]}" if len(number) > len(code) + _SHOWN_DIGITS else f"{code}****"
+    )
 
 
 def tags(given: Iterable[str]) -> tuple[str, ...]:

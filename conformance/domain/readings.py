@@ -31,6 +31,8 @@ class Readings:
             customerCreate and customerAddressCreate.
         national_phone_accepted: whether a phone number without a country code is read as one of the shop's country.
             Otherwise it is invalid.
+        missing_address_id: how the mutations for single addresses name an id of no address: `named` as recorded at
+            2026-04, `unnamed` as at 2025-01. Whether the version or the time made the difference is not known.
         validation_codes: whether the errors of fields carry a code, such as TAKEN. Otherwise only NOT_FOUND and
             ID_NOT_ALLOWED are ever set, the two that are recorded.
     """
@@ -46,6 +48,7 @@ class Readings:
     blank_address_on_create: Literal["accepted", "refused"] = "accepted"
     address_names_inherited: bool = True
     national_phone_accepted: bool = True
+    missing_address_id: Literal["named", "unnamed"] = "named"
     validation_codes: bool = True
 
 
@@ -64,6 +67,7 @@ CHOICES: Final[dict[str, tuple[bool | str, ...]]] = {
     "blank_address_on_create": ("accepted", "refused"),
     "address_names_inherited": (True, False),
     "national_phone_accepted": (True, False),
+    "missing_address_id": ("named", "unnamed"),
     "validation_codes": (True, False),
 }
 """The answers that each question has, the assumed one first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from conformance.verdict import Evidence
 
@@ -102,17 +102,25 @@ class Rule(Generic[D]):
         return ResolverError(self.message.format(it=subject), self.code or "")
 
 
-def violations(rules: Iterable[Rule[D]], subject: D) -> tuple[Rule[D], ...]:
-    """Return the rules that the subject breaks, in order; one that is reported alone is the only one."""
+def violations(rules: Iterable[Rule[D]], subject: D, unchecked: Collection[str] = ()) -> tuple[Rule[D], ...]:
+    """Return the rules that the subject breaks, in order; one that is reported alone is the only one.
+
+    Args:
+        rules: in the shop's order.
+        subject: what they are about.
+        unchecked: ids of rules to leave out.
+    """
     found = []
     for rule in rules:
-        if rule.broken(subject):
+        if rule.broken(subject) and rule.id not in unchecked:
             if rule.alone:
                 return (rule,)
             found.append(rule)
     return tuple(found)
 
 
-def user_errors(rules: Iterable[Rule[D]], subject: D, surface: Surface) -> tuple[UserError, ...]:
-    """Return the user errors of a subject, in order."""
-    return tuple(rule.user_error(subject, surface) for rule in violations(rules, subject))
+def user_errors(
+    rules: Iterable[Rule[D]], subject: D, surface: Surface, unchecked: Collection[str] = ()
+) -> tuple[UserError, ...]:
+    """Return the user errors of a subject, in order; those of `unchecked` rules are left out."""
+    return tuple(rule.user_error(subject, surface) for rule in violations(rules, subject, unchecked))

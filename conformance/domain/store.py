@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rpds import HashTrieMap
 
 from conformance.domain import normalize
+from conformance.domain.customer import CUSTOMER, number_of
 from conformance.domain.readings import ASSUMED
 
 if TYPE_CHECKING:
@@ -19,18 +20,31 @@ if TYPE_CHECKING:
 STEP: Final = 32768
 """All recorded ids of one shop are equal modulo this: neighbours differ by it or by a multiple."""
 
+_FIRST_ORDER: Final = 271_000_000
+"""Gives ids of 13 digits, as recorded."""
+
 UniqueKey = tuple[str, str, str]
 """Namespace, key and value of a metafield whose values are unique."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The next number for each kind of id; numbers only ever grow, also when a customer is deleted."""
+    """The next number for each kind of id; numbers only ever grow, also when a customer is deleted.
+
+    Attributes:
+        order: how many orders there were ever; `order_id` makes the id of the next one of it.
+    """
 
     customer: int
     address: int
     metafield: int
     definition: int
+    order: int = 0
+
+    @property
+    def order_id(self) -> int:
+        """The id of the next order, which is equal to the others modulo STEP."""
+        return (_FIRST_ORDER + self.order) * STEP + self.customer % STEP
 
     @classmethod
     def seeded(cls, seed: int) -> Numbers:
@@ -82,6 +96,11 @@ class Store:
         """Return the customer with this id number, or None."""
         return self.customers.get(number)
 
+    def find_by_gid(self, gid: str) -> Customer | None:
+        """Return the customer with this global id, or None; that of something else is nobody's."""
+        number = number_of(gid, CUSTOMER)
+        return None if number is None else self.customers.get(number)
+
     def find_by_email(self, email: str) -> Customer | None:
         """Return the customer with this email, whatever its case and spaces, or None."""
         return self._customer(self.by_email.get(normalize.email(email) or ""))
@@ -95,7 +114,7 @@ class Store:
         return self._customer(self.by_custom_id.get((self.namespace(namespace), key, value)))
 
     def _customer(self, number: int | None) -> Customer | None:
-        return None if number is None else self.customers[number]
+        return None if number is None else self.customers.get(number)
 
     @property
     def phone_region(self) -> str:

@@ -52,8 +52,12 @@ _ORDERS: Final = Requirement(
     ("read_orders", "read_marketplace_orders", "read_quick_sale"),
 )
 
-# Of the last five the schema says nothing, or in general terms "the access needed to change the owner"; owners are
-# customers here.
+_WRITE_ORDERS: Final = Requirement("`write_orders` access scope.", ("write_orders",))
+_MERGE: Final = Requirement("`write_customer_merge` access scope.", ("write_customer_merge",))
+
+# Of those for tags, metafields and definitions the schema says nothing, or in general terms "the access needed to
+# change the owner"; owners are customers here. What single addresses, merging and orders need is assumed: that an app
+# which merged customers had write_customer_merge is recorded.
 _FIELDS: Final[Mapping[tuple[str, str], Requirement]] = {
     ("QueryRoot", "customerByIdentifier"): _READ,
     ("QueryRoot", "customersCount"): _READ,
@@ -61,6 +65,15 @@ _FIELDS: Final[Mapping[tuple[str, str], Requirement]] = {
     ("Mutation", "customerCreate"): _WRITE,
     ("Mutation", "customerUpdate"): _WRITE,
     ("Mutation", "customerDelete"): _WRITE,
+    ("Mutation", "customerAddressCreate"): _WRITE,
+    ("Mutation", "customerAddressUpdate"): _WRITE,
+    ("Mutation", "customerAddressDelete"): _WRITE,
+    ("Mutation", "customerUpdateDefaultAddress"): _WRITE,
+    ("Mutation", "customerWhatsAppMarketingConsentUpdate"): _WRITE,
+    ("Mutation", "customerMerge"): _MERGE,
+    ("Mutation", "orderCreate"): _WRITE_ORDERS,
+    ("Mutation", "orderCancel"): _WRITE_ORDERS,
+    ("Mutation", "orderDelete"): _WRITE_ORDERS,
     ("Mutation", "customerAddTaxExemptions"): _WRITE,
     ("Mutation", "customerRemoveTaxExemptions"): _WRITE,
     ("Mutation", "customerReplaceTaxExemptions"): _WRITE,
@@ -98,6 +111,16 @@ PROTECTED: Final[Mapping[str, frozenset[str]]] = {
 }
 """Protected fields by type."""
 
+PHONES: Final = frozenset(
+    {
+        ("Customer", "phone"),
+        ("CustomerPhoneNumber", "phoneNumber"),
+        ("MailingAddress", "phone"),
+        ("Order", "phone"),
+    }
+)
+"""Fields that hold a phone number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -120,6 +143,10 @@ class Access:
             # The text is reported; that the field alone is refused is assumed.
             return _unapproved(_UNAPPROVED_FIELD.format(name))
         return None
+
+    def masks(self, parent: str, name: str) -> bool:
+        """Tell whether a field's phone number is shown only in part."""
+        return self.protected_data == "masked_phones" and (parent, name) in PHONES
 
     def refuse_object(
         self, name: str, type_name: str, selects_protected: Callable[[str], bool]

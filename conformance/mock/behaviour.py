@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conformance.domain.readings import ASSUMED, Readings
 from conformance.errors import UsageError, did_you_mean
 from conformance.mock.behaviour_values import PLANS, READERS, InvalidValueError
-from conformance.mock.shop_address import SHOP_ADDRESS
+from conformance.mock.shop_address import SHOP_ADDRESS, TOKEN, of_token
 from conformance.versions import BUNDLED
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class Behaviour:
         bucket: a bucket that is not the plan's; None for the plan's.
         scopes: access scopes of the app's token.
         protected_data: what the app is approved for: `level_2` for customers and all their fields, `level_1` for
-            customers without names, addresses, emails and phones, `level_0` for no customers, and `basic_plan` for
-            a custom app on a plan that gives no personal data away.
+            customers without names, addresses, emails and phones, `level_0` for no customers, `basic_plan` for
+            a custom app on a plan that gives no personal data away, and `masked_phones` for an older approval that
+            shows phone numbers without their middle.
         state: `open`, or why it answers nothing: `frozen`, `forbidden`, `missing` or `locked`.
         currency: of amounts.
         locale: of a customer for whom none is given.
@@ -48,7 +49,13 @@ class Behaviour:
 
     plan: str = "standard"
     bucket: Rates | None = None
-    scopes: tuple[str, ...] = ("read_customers", "write_customers", "read_orders")
+    scopes: tuple[str, ...] = (
+        "read_customers",
+        "write_customers",
+        "write_customer_merge",
+        "read_orders",
+        "write_orders",
+    )
     protected_data: str = "level_2"
     state: str = "open"
     currency: str = "CAD"
@@ -87,9 +94,11 @@ class Behaviours:
 
     Attributes:
         sections: what was said about a shop, or about all of them under `default`, with the values read.
+        tokens: access tokens that have sections; they are let in beside the one that is asked for.
     """
 
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tokens: frozenset[str] = frozenset()
 
     def of(self, domain: str, bucket: Rates | None = None) -> Behaviour:
         """Return how a shop behaves.
@@ -112,7 +121,7 @@ class Behaviours:
         """Return them with another section.
 
         Args:
-            section: the address of a shop, or `default`.
+            section: the address of a shop, `default`, or `token:` and an access token, for the shop that it has.
             given: values by name.
             where: what is read, for messages.
             keep: whether what the section said before stays where `given` says nothing.
@@ -120,6 +129,10 @@ class Behaviours:
         Raises:
             UsageError: an unknown name or a value that is none; names them all.
         """
+        tokens = self.tokens
+        if section.startswith(TOKEN) and section != TOKEN:
+            token = section.removeprefix(TOKEN)
+            section, tokens = of_token(token), tokens | {token}
         problems = list(_section_problems(section))
         values = _read(given, section, problems)
         if problems:
@@ -129,7 +142,7 @@ class Behaviours:
                 hint=f"A section may say {', '.join(_NAMES)}.",
             )
         before = self.sections.get(section, {}) if keep else {}
-        return Behaviours({**self.sections, section: {**before, **values}})
+        return Behaviours({**self.sections, section: {**before, **values}}, tokens)
 
     def with_sections(self, given: Json, where: str, *, keep: bool = True) -> Behaviours:
         """Return them with what a file says, or JSON of its form.
@@ -161,7 +174,7 @@ class Behaviours:
 def _section_problems(section: str) -> Iterator[str]:
     if section != DEFAULT and not SHOP_ADDRESS.fullmatch(section):
         yield (
-            f'"{section}" is neither {DEFAULT} nor the address of a shop, such as example.myshopify.com.'
+            f'"{section}" is neither {DEFAULT} nor the address of a shop, such as example.myshopify.com, nor {TOKEN} and a token.'
             f"{did_you_mean(section, [DEFAULT])}"
         )
 

@@ -50,7 +50,7 @@ PLANS: Final[Mapping[str, Plan]] = {
     "enterprise": Plan(Rates(40_000, 2000), "Enterprise", is_plus=True),
 }
 STATES: Final = ("open", "frozen", "forbidden", "missing", "locked")
-LEVELS: Final = ("level_2", "level_1", "level_0", "basic_plan")
+LEVELS: Final = ("level_2", "level_1", "level_0", "basic_plan", "masked_phones")
 
 
 class InvalidValueError(Exception):

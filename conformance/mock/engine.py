@@ -15,7 +15,7 @@ from conformance.mock.errors import static_error
 from conformance.mock.prepare import Operation, prepare
 from conformance.mock.resolvers import RESOLVERS
 from conformance.mock.resolvers.context import Context
-from conformance.mock.resolvers.mutations import MUTATION
+from conformance.mock.resolvers.payloads import MUTATION
 from conformance.mock.resolvers.queries import QUERY
 from conformance.mock.throttle import MOST_FOR_ONE_QUERY
 from conformance.mock.variables import coerce_variables
@@ -89,7 +89,8 @@ def execute(shop: Shop, call: Call, fault: Fault | None) -> dict[str, Any]:
         call: what is asked; it learns its operation and cost.
         fault: a deviation to show.
     """
-    prepared = prepare(call.version, call.document)
+    document = fault.document(call.document) if fault and fault.document else call.document
+    prepared = prepare(call.version, document)
     if prepared.errors:
         return {"errors": list(prepared.errors)}
     operation = prepared.operation(call.operation_name)
@@ -143,6 +144,8 @@ class _Charge(NamedTuple):
 
 def _answer(shop: Shop, call: Call, bound: _Bound, charge: _Charge, fault: Fault | None) -> dict[str, Any]:
     oversized = list(_oversized(bound))
+    if fault and fault.sizes:
+        oversized = fault.sizes(oversized)
     if oversized:
         call.cost = charged(bound.costs, None, bound.variables)
         return {"errors": oversized, "extensions": {"cost": charge.settled(call.cost)}}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from graphql import get_named_type, is_abstract_type, is_leaf_type
 
+from conformance.domain.normalize import masked_phone
 from conformance.mock.access import PROTECTED
 from conformance.mock.errors import FieldError
 
@@ -41,6 +42,8 @@ def guarded(step: Step, parent: str, type_: Any, access: Access, selects: Callab
         if is_abstract_type(type_):
             return replace(step, complete=_completer(step, access, selects))
         error = access.refuse_object(step.name, _subject(type_), selects)
+    if error is None and access.masks(parent, step.name):
+        return replace(step, complete=_mask)
     if error is None:
         return step
     # No source and no table has a field of this name, so that nothing is resolved and `absent` is asked instead.
@@ -80,6 +83,10 @@ def _subject(type_: Any) -> str:
     if "pageInfo" in fields and "nodes" in fields:
         return str(get_named_type(fields["nodes"].type).name)
     return str(type_.name)
+
+
+def _mask(value: str | None, _run: Run, _path: Path) -> str | None:
+    return value and masked_phone(value)
 
 
 def _refusal(error: FieldError) -> Callable[[str, Mapping[str, Any]], NoReturn]:

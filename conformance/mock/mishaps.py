@@ -106,6 +106,11 @@ def _too_many(blank: Reply, seconds: int | None) -> Reply:
     return replace(blank, status=429, headers=headers, body=dump({"errors": "Too Many Requests"}))
 
 
+def _rejected(blank: Reply, _amount: int | None) -> Reply:
+    # The status and its name are documented; the body is assumed.
+    return replace(blank, status=430, body=dump({"errors": "Shopify Security Rejection"}))
+
+
 def _broke(blank: Reply, _amount: int | None) -> Reply:
     return replace(blank, body=dump(internal_error(blank.headers["X-Request-Id"])))
 
@@ -155,6 +160,11 @@ MISHAPS: Final[tuple[Mishap, ...]] = (
         "Status 429 with Retry-After; nothing is written.",
         Amount("seconds", 2, 3600),
         instead=_too_many,
+    ),
+    Mishap(
+        "http-430",
+        "Status 430, a security rejection; nothing is written.",
+        instead=_rejected,
     ),
     Mishap(
         "internal-error",

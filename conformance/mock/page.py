@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 LARGEST_PAGE: Final = 250
 """Entries that one page may have at most (documented)."""
+FURTHEST: Final = 25_000
+"""Objects that pages lead to (documented); counted from the end that they start at, which is assumed."""
+_TOO_FAR: Final = f"Pagination is limited to {FURTHEST} objects. Narrow the query down with a filter."
+"""No text of a store's is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def page(
         value: gives what the list is sorted by; None means by id.
 
     Raises:
-        FieldError: neither or both of first and last, a page size out of bounds, or a cursor that is none.
+        FieldError: neither or both of first and last, a page size out of bounds, a cursor that is none, or a page
+            beyond what pages lead to.
     """
     size, is_first = _size(arguments)
     listed = list(reversed(nodes)) if arguments.get("reverse") else list(nodes)
@@ -101,6 +106,8 @@ def page(
             end, has_next = start + size, True
         else:
             start, has_previous = end - size, True
+    if (end if is_first else len(listed) - start) > FURTHEST:
+        raise FieldError(_TOO_FAR, "BAD_REQUEST")
     entries = tuple(
         Entry(node, each, str(each) if value is None else value(node))
         for node, each in zip(listed[start:end], numbers[start:end], strict=True)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar, cast
 
-from conformance.domain.customer import Address, Customer, Metafield, MetafieldDefinition
+from conformance.domain.customer import Address, Customer, Metafield, MetafieldDefinition, Order
+from conformance.domain.orders import FIRST_NUMBER
 from conformance.domain.store import Numbers
 from conformance.errors import UsageError, did_you_mean
 
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 _MOST: Final = 2**62
 """The highest id, far from where 64 bits end."""
+_MOST_ORDERS: Final = 2**31
+"""Orders of a shop, whose ids stay below the highest one."""
 
 
 class Contents(NamedTuple):
@@ -56,7 +59,7 @@ def from_json(class_: type[T], value: Json, where: str) -> T:
     """Return the domain value that `to_json` wrote; a field with a default may be missing.
 
     Args:
-        class_: Customer, Address, Metafield, MetafieldDefinition or Numbers.
+        class_: Customer, Address, Metafield, MetafieldDefinition, Order or Numbers.
         value: a JSON object.
         where: how to call it in a message, such as `customers[3]`.
 
@@ -121,6 +124,7 @@ def checked(empty: Store, held: Contents, where: str) -> Store:
             raise UsageError(
                 f"{where}: the default address of customer {customer.id} is none of its addresses."
             )
+    _check_orders(held, where)
     store = filled(empty, held)
     if len(store.definitions) != len(held.definitions):
         raise UsageError(f"{where}: two definitions have the same owner type, namespace and key.")
@@ -166,6 +170,26 @@ def _check_ids(held: Contents, where: str) -> None:
             )
         if min(ids, default=following) < 1:
             raise UsageError(f"{where}: a {kind} id is below 1.")
+
+
+def _check_orders(held: Contents, where: str) -> None:
+    """Refuse orders that a shop could not have: twice the same, of somebody else, more than are counted."""
+    if not 0 <= held.numbers.order <= _MOST_ORDERS:
+        raise UsageError(f"{where}: numbers.order, {held.numbers.order}, is not from 0 to {_MOST_ORDERS}.")
+    listed = [order for each in held.customers for order in each.placed]
+    if len({order.id for order in listed}) != len(listed):
+        raise UsageError(f"{where}: two order ids are the same.")
+    following = FIRST_NUMBER + held.numbers.order
+    for each in held.customers:
+        if len(each.placed) > each.orders:
+            raise UsageError(f"{where}: customer {each.id} has more orders than {each.orders}.")
+        for order in each.placed:
+            if order.customer != each.id:
+                raise UsageError(f"{where}: order {order.id} of customer {each.id} says {order.customer}.")
+            if not FIRST_NUMBER <= order.number < following:
+                raise UsageError(
+                    f"{where}: order {order.id} is number {order.number}, and numbers.order leads to {following}."
+                )
 
 
 def _refuse(where: str, value: Json, expected: str) -> NoReturn:
@@ -219,9 +243,11 @@ _READERS: Final[Mapping[str, Callable[[Json, str], Any]]] = {
     "str | None": _Scalar(str, "a text or null", is_optional=True),
     "bool": _Scalar(bool, "true or false"),
     "datetime": _moment,
+    "datetime | None": lambda value, where: None if value is None else _moment(value, where),
     "tuple[str, ...]": _texts,
     "tuple[Address, ...]": partial(_many, Address),
     "tuple[Metafield, ...]": partial(_many, Metafield),
+    "tuple[Order, ...]": partial(_many, Order),
 }
 """By the annotation of a field in the domain."""
 

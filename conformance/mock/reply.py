@@ -87,6 +87,9 @@ OPERATION_NAME_INVALID: Final = HttpError(400, {"operationName": "Required param
 WRONG_TOKEN: Final = HttpError(
     401, "[API] Invalid API key or access token (unrecognized login or wrong password)"
 )
+# For a token that another service gave out, such as the one that people log in with, sent as a bearer: notes beside
+# the recordings, and people who ran into it. That every bearer is such a token is assumed.
+WRONG_SERVICE: Final = HttpError(401, "[API] Service is not valid for authentication")
 REFUSALS: Final = {
     "frozen": HttpError(402, "This shop's plan does not have access to this feature"),
     "forbidden": HttpError(403, "Unavailable Shop"),

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
 
+# A browser ignores it over plain HTTP (RFC 6797, 8.1), and over TLS would refuse every other server of this host name
+# that speaks plain HTTP, for as long as it says.
+_NOT_OVER_TLS: Final = b"strict-transport-security"
 _GRACE: Final = 2
 """Seconds that connections get to finish when the server ends."""
 
@@ -51,6 +54,8 @@ class Endpoint:
         if reply.delay and not await wait(reply.delay, scope, receive):
             return
         sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers.items()]
+        if scope.get("scheme") == "https":
+            sent = [(name, value) for name, value in sent if name.lower() != _NOT_OVER_TLS]
         sent.append((b"content-length", str(len(reply.body)).encode("ascii")))
         start = {"type": "http.response.start", "status": reply.status, "headers": sent}
         if reply.delivery:

@@ -33,6 +33,7 @@ from conformance.mock.reply import (
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     VARIABLES_INVALID,
+    WRONG_SERVICE,
     WRONG_TOKEN,
     RefusedError,
     Reply,
@@ -67,7 +68,11 @@ _FIXED_HEADERS: Final = {
     "Content-Type": JSON_TYPE,
     "Content-Language": "en",
     "Referrer-Policy": "origin-when-cross-origin",
+    # The server leaves it out over TLS; see `server`.
+    "Strict-Transport-Security": "max-age=7889238",
     "Vary": "Accept-Encoding,Accept",
+    # A store names the centres that its answer came through.
+    "X-DC": "local",
     "X-Frame-Options": "DENY",
     "X-Shopify-API-GQL-Engine": "cardinal",
 }
@@ -86,6 +91,8 @@ class Service:
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
         self._fault = find_fault(self._settings.fault) if self._settings.fault else None
+        if self._fault and self._fault.set_up:
+            self._settings = self._fault.set_up(self._settings)
         self._shops = Shops(self._settings)
         self._numbers = count(1)
 
@@ -181,6 +188,8 @@ class Service:
         deprecated = call.operation.deprecated(call.variables) if call.operation else ""
         if deprecated:
             base["X-Shopify-API-Deprecated-Reason"] = deprecated
+        taken = (self._settings.clock() - call.now).total_seconds()
+        base["Server-Timing"] = f"processing;dur={round(taken * 1000)}"
         reply = Reply(200, base, text, self._delay)
         if media == RESPONSE:
             base["Content-Type"] = RESPONSE_TYPE
@@ -192,7 +201,10 @@ class Service:
 
     def _token(self, headers: Mapping[str, str]) -> str:
         token = headers.get("x-shopify-access-token", "").strip()
-        if not token or (self._settings.token is not None and token != self._settings.token):
+        wanted = self._settings.token
+        if not token and headers.get("authorization", "").lower().startswith("bearer "):
+            raise RefusedError(WRONG_SERVICE)
+        if not token or (wanted not in {None, token} and token not in self._shops.behaviours.tokens):
             raise RefusedError(WRONG_TOKEN)
         return token
 

@@ -18,6 +18,7 @@ from conformance.mock.mishap_script import Progress, parse_script
 from conformance.mock.reply import REFUSALS, TOO_MANY_SHOPS, RefusedError
 from conformance.mock.request_log import RequestLog
 from conformance.mock.search_lag import SearchIndex
+from conformance.mock.shop_address import of_token
 from conformance.mock.throttle import Bucket
 
 if TYPE_CHECKING:
@@ -223,9 +224,7 @@ class Shops:
             RefusedError: it is not open, and too many are.
         """
         match = _DOMAIN.match(host)
-        domain = (
-            match[1].lower() if match else f"shop-{zlib.crc32(token.encode('utf-8', 'replace')):08x}{SUFFIX}"
-        )
+        domain = match[1].lower() if match else of_token(token)
         shop = self._by_domain.get(domain)
         if shop is None:
             if len(self._by_domain) >= MOST_SHOPS:

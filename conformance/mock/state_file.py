@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the tables below; a mock reads files up to its own."""
 
 _OURS: Final = 0x636F6E66
@@ -32,11 +32,15 @@ _OURS: Final = 0x636F6E66
 
 _TABLES: Final = (
     """CREATE TABLE shops (
-        domain TEXT PRIMARY KEY, customer INTEGER, address INTEGER, metafield INTEGER, definition INTEGER
+        domain TEXT PRIMARY KEY, customer INTEGER, address INTEGER, metafield INTEGER, definition INTEGER,
+        orders INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID""",
     "CREATE TABLE customers (domain TEXT, id INTEGER, record TEXT, PRIMARY KEY (domain, id)) WITHOUT ROWID",
     "CREATE TABLE definitions (domain TEXT, id INTEGER, record TEXT, PRIMARY KEY (domain, id)) WITHOUT ROWID",
 )
+_ORDERS: Final = "ALTER TABLE shops ADD COLUMN orders INTEGER NOT NULL DEFAULT 0"
+"""What format 2 has beyond format 1."""
+
 _NOTHING: Final[HashTrieSet[int]] = HashTrieSet()
 _PATIENCE: Final = 1.0
 """Seconds that another mock gets to let go of the file."""
@@ -122,7 +126,7 @@ class StateFile:
             UsageError: the file holds something that was not written by a mock.
         """
         [numbers] = self._rows(
-            "SELECT customer, address, metafield, definition FROM shops WHERE domain = ?", domain
+            "SELECT customer, address, metafield, definition, orders FROM shops WHERE domain = ?", domain
         )
         query = "SELECT record FROM {} WHERE domain = ? ORDER BY id"
         definitions = self._records(query.format("definitions"), domain, MetafieldDefinition)
@@ -228,6 +232,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         for table in _TABLES:
             connection.execute(table)
         connection.execute(f"PRAGMA application_id = {_OURS}")
+    elif version < FORMAT:
+        connection.execute(_ORDERS)
+    if version < FORMAT:
         connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.execute("COMMIT")
 
@@ -251,8 +258,15 @@ _REASONS: Final[Mapping[str, tuple[str, str]]] = {
 
 def _write_numbers(cursor: sqlite3.Cursor, domain: str, numbers: Numbers) -> None:
     cursor.execute(
-        "INSERT OR REPLACE INTO shops VALUES (?, ?, ?, ?, ?)",
-        (domain, numbers.customer, numbers.address, numbers.metafield, numbers.definition),
+        "INSERT OR REPLACE INTO shops VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            domain,
+            numbers.customer,
+            numbers.address,
+            numbers.metafield,
+            numbers.definition,
+            numbers.order,
+        ),
     )
 
 

@@ -22,13 +22,13 @@ _ERROR_KEYS: Final = frozenset({"message", "locations", "path", "extensions"})
 
 
 def check_envelope(
-    response: Response, version: ApiVersion, *, status: int | None = 200
+    response: Response, version: ApiVersion | None, *, status: int | None = 200
 ) -> tuple[Finding, ...]:
     """Judge what holds for every response, whatever was asked.
 
     Args:
         response: the response to judge.
-        version: the API version that was asked for.
+        version: the API version that must have served it; None if the scenario judges that itself.
         status: the HTTP status that is due; None if the scenario judges it itself.
 
     Returns:
@@ -45,7 +45,8 @@ def check_envelope(
     if response.status == 200:
         found += _shape(payload)
         found += _cost(payload)
-        found += _version(response, version)
+        if version is not None:
+            found += _version(response, version)
     return tuple(found)
 
 

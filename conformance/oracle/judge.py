@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from conformance.match import MISSING, compare, render
+from conformance.match import MISSING, Matcher, compare, render
 from conformance.oracle.envelope import check_envelope
 from conformance.oracle.finding import RESPONSE_TYPE, Finding
-from conformance.scenario.model import OMITTED
+from conformance.scenario.model import OMITTED, Strictness
 from conformance.schema.response import response_checker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from conformance.scenario.model import Expectation
     from conformance.wire import Exchange, Json, Response
+
+_USER_ERROR_KEYS: Final = {
+    Strictness.CODE: frozenset({"code"}),
+    Strictness.FIELD: frozenset({"code", "field"}),
+}
+_ERROR_KEYS: Final = {
+    Strictness.CODE: frozenset({"extensions"}),
+    Strictness.FIELD: frozenset({"extensions", "path"}),
+}
+"""What is compared of an error, by strictness; `exact` compares all."""
 
 
 def judge_response(exchange: Exchange, *, status: int | None = 200) -> tuple[Finding, ...]:
@@ -26,7 +36,8 @@ def judge_response(exchange: Exchange, *, status: int | None = 200) -> tuple[Fin
         status: the HTTP status that is due; None if the scenario states it.
     """
     request, response = exchange.request, exchange.response
-    found = check_envelope(response, request.version, status=status)
+    # Where the scenario asks for a version of its own, it says itself what is served.
+    found = check_envelope(response, None if request.asked else request.version, status=status)
     payload = response.payload
     if not isinstance(payload, dict) or not isinstance(payload.get("data"), dict):
         return found
@@ -42,10 +53,12 @@ class Judge:
 
     Args:
         then: the expectation, with its references filled in.
+        strictness: how much of errors this run compares; a step may ask for less, never for more.
     """
 
-    def __init__(self, then: Expectation) -> None:
+    def __init__(self, then: Expectation, strictness: Strictness = Strictness.EXACT) -> None:
         self.then = then
+        self.strictness = min(then.strictness, strictness, key=list(Strictness).index)
 
     def customer(self, actual: Json, at: str) -> tuple[Finding, ...]:
         """Judge a customer, or its absence."""
@@ -58,6 +71,10 @@ class Judge:
     def data(self, response: Response) -> tuple[Finding, ...]:
         """Judge the value of `data`."""
         return self._hold("data", self.then.data, _get(response.payload, "data"), "$.data")
+
+    def body(self, response: Response) -> tuple[Finding, ...]:
+        """Judge the whole body."""
+        return self._hold("body", self.then.body, response.payload, "$")
 
     def deleted(self, actual: Json, at: str) -> tuple[Finding, ...]:
         """Judge `deletedCustomerId`."""
@@ -84,23 +101,41 @@ class Judge:
         """
         if self.then.user_errors is OMITTED:
             return _none_due(actual, at, "The call was refused, though it was to succeed.")
-        expected = self.then.user_errors
-        if isinstance(expected, list):
-            expected = [self._compared(error) for error in expected]
-        return self._hold("userErrors", expected, actual, at)
-
-    def _compared(self, error: Any) -> Any:
-        """Return what is compared of an expected user error; a matcher stands for the whole of it."""
-        if not isinstance(error, dict):
-            return error
-        return {key: value for key, value in error.items() if key in self.then.strictness.keys}
+        return self._refused("userErrors", self.then.user_errors, _USER_ERROR_KEYS, actual, at)
 
     def errors(self, response: Response) -> tuple[Finding, ...]:
         """Judge the top-level errors; where the scenario says nothing, none are due."""
         actual = _get(response.payload, "errors")
+        if not self.then.expects_errors and self._is_refused():
+            return ()
         if not self.then.expects_errors:
             return _none_due([] if actual is MISSING else actual, "$.errors", "There are top-level errors.")
-        return self._hold("errors", self.then.errors, actual, "$.errors")
+        return self._refused("errors", self.then.errors, _ERROR_KEYS, actual, "$.errors")
+
+    def _is_refused(self) -> bool:
+        """Tell whether the scenario states a status of an answer that is no GraphQL result, whose body has its own form."""
+        stated = self.then.http
+        return isinstance(stated, dict) and stated.get("status", 200) != 200
+
+    def _refused(
+        self, key: str, expected: Any, compared: Mapping[Strictness, frozenset[str]], actual: Json, at: str
+    ) -> tuple[Finding, ...]:
+        """Judge errors as strictly as this run does; a matcher stands for the whole of what it stands for.
+
+        `exact` compares all that is written, in order; `field` the number of errors, their codes and their places,
+        in any order; `code` that the call is refused, and that each code that is written is among the reasons.
+        """
+        if self.strictness is Strictness.EXACT or not isinstance(expected, list) or not expected:
+            return self._hold(key, expected, actual, at)
+        kept = [_kept(error, compared[self.strictness]) for error in expected]
+        if self.strictness is Strictness.FIELD:
+            alone = len(kept) == 1 and isinstance(actual, list) and len(actual) == 1
+            return self._hold(key, kept if alone else Matcher("unordered", kept), actual, at)
+        if not isinstance(actual, list) or not actual:
+            return self._hold(key, kept, actual, at)
+        wanted = [error for error in kept if error]
+        found = (self._hold(key, Matcher("contains", error), actual, at) for error in wanted)
+        return next(filter(None, found), ())
 
     def _hold(self, key: str, expected: Any, actual: Json, at: str) -> tuple[Finding, ...]:
         if expected is OMITTED:
@@ -115,6 +150,19 @@ class Judge:
             )
             for item in compare(expected, actual, at)
         )
+
+
+def _kept(error: Any, keys: frozenset[str]) -> Any:
+    """Return what is compared of an expected error; below `extensions`, only the code is."""
+    if not isinstance(error, dict):
+        return error
+    kept = {key: value for key, value in error.items() if key in keys}
+    extensions = kept.get("extensions")
+    if isinstance(extensions, dict):
+        kept["extensions"] = {key: value for key, value in extensions.items() if key == "code"}
+        if not kept["extensions"]:
+            del kept["extensions"]
+    return kept
 
 
 def _none_due(actual: Json, at: str, message: str) -> tuple[Finding, ...]:

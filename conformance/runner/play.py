@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from conformance.errors import TargetError
+from conformance.runner.capability import missing
 from conformance.runner.cleanup import clean_up
 from conformance.runner.given import set_up
 from conformance.runner.stage import Stage
@@ -33,7 +34,9 @@ def run_case(case: Case, version: ApiVersion, session: Session) -> Verdict:
     status = Status.NOT_APPLICABLE
     if not reason:
         try:
-            _play(stage)
+            reason = missing(case.scenario.requires, session, version)
+            if not reason:
+                _play(stage)
         except (TargetError, UnboundError) as error:
             if not stage.findings:  # what was found before needs no further answer
                 reason, status = str(error), Status.ERRORED

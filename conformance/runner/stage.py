@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conformance.versions import ApiVersion
     from conformance.wire import Json, Response
 
+_APP: Final = "$app"
 _BY: Final = {"email": "emailAddress", "phone": "phoneNumber", "customId": "customId", "id": "id"}
 
 
@@ -60,20 +61,20 @@ class Stage:
         self.last_set: tuple[dict[str, Any], str] | None = None
         self.unanswered: list[Request] = []
 
-    def send(
-        self,
-        document: str,
-        variables: Mapping[str, Any],
-        *,
-        operation_name: str | None = None,
-        status: int | None = 200,
-    ) -> Response:
-        """Send a document, take the response and return it.
+    def send(self, document: str, variables: Mapping[str, Any], *, status: int | None = 200) -> Response:
+        """Send a document of ours, take the response and return it.
 
         Raises:
             TargetError: nobody answered.
         """
-        request = Request(document, variables, self.version, operation_name)
+        return self.ask(Request(document, variables, self.version), status=status)
+
+    def ask(self, request: Request, *, status: int | None = 200) -> Response:
+        """Send a request, take the response and return it.
+
+        Raises:
+            TargetError: nobody answered.
+        """
         try:
             response = self.session.target.send(request)
         except TargetError:
@@ -93,9 +94,13 @@ class Stage:
         return response
 
     def find(self, findings: Iterable[Finding]) -> None:
-        """Note findings about the last exchange."""
+        """Note findings about the last exchange, but for those about invariants that the run's profile does not ask for."""
         index = len(self.exchanges) - 1
-        self.findings.extend((finding, index) for finding in findings)
+        self.findings.extend((finding, index) for finding in findings if self._counts(finding))
+
+    def _counts(self, finding: Finding) -> bool:
+        requirement = self.session.requirements.get(finding.requirement)
+        return requirement is None or requirement.profile.rank <= self.session.profile.rank
 
     def read(self, customer_id: str, *, status: int | None = 200) -> State | None:
         """Return the customer as the target has it now, or None."""
@@ -176,7 +181,8 @@ def _folded(key: str, value: str) -> str:
 
 def _custom_key(value: Json) -> tuple[str, str, str]:
     parts = value if isinstance(value, dict) else {}
-    return str(parts.get("namespace")), str(parts.get("key")), str(parts.get("value"))
+    # Without a namespace it is the one that is reserved for the app (UniqueMetafieldValueInput.namespace).
+    return parts.get("namespace") or _APP, str(parts.get("key")), str(parts.get("value"))
 
 
 def roots(response: Response) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from conformance.oracle import invariants
 from conformance.oracle.finding import READ_YOUR_WRITE, REPEAT_CHANGES_NOTHING, Finding
 from conformance.oracle.judge import Judge
 from conformance.runner import documents
+from conformance.runner.insistence import insist
 from conformance.runner.refusal import nothing_changed
 from conformance.runner.stage import as_state, root, roots
 from conformance.scenario.bindings import Reference, bind, bind_action, bind_expectation
@@ -38,7 +39,12 @@ _SET = "$.data.customerSet"
 
 def perform(stage: Stage, step: Step) -> None:
     """Send what a step says, judge the answer, and save what it names."""
-    result = _perform(stage, bind_action(step.action, stage.scope), step.then)
+    action = bind_action(step.action, stage.scope)
+    result = (
+        insist(stage, step.eventually, lambda: _perform(stage, action, step.then))
+        if step.eventually
+        else _perform(stage, action, step.then)
+    )
     if not stage.findings:
         for name, path in step.save:
             stage.scope = stage.scope.naming({name: _pick(result, path, stage, step)})
@@ -53,7 +59,7 @@ def _pick(result: dict[str, Any], path: tuple[str, ...], stage: Stage, step: Ste
 def _perform(stage: Stage, action: Action, then: Expectation) -> dict[str, Any]:
     if isinstance(action, ParallelAction):
         return _parallel(stage, action, then)
-    judge = Judge(bind_expectation(then, stage.scope))
+    judge = Judge(bind_expectation(then, stage.scope), stage.session.strictness)
     match action:
         case SetAction():
             return _set(stage, action, judge)
@@ -72,7 +78,7 @@ def _status(judge: Judge) -> int | None:
 
 
 def _common(stage: Stage, judge: Judge, response: Response) -> None:
-    stage.find((*judge.http(response), *judge.errors(response), *judge.cost(response)))
+    stage.find((*judge.http(response), *judge.body(response), *judge.errors(response), *judge.cost(response)))
 
 
 def _payload(stage: Stage, judge: Judge, response: Response, field: str) -> dict[str, Any] | None:
@@ -231,7 +237,17 @@ def _deleted(stage: Stage, customer_id: str) -> None:
 def _call(stage: Stage, action: CallAction, judge: Judge) -> dict[str, Any]:
     bound = (action.document, action.variables, action.operation_name)
     document, variables, name = cast("tuple[str, Mapping[str, Any], str | None]", bound)
-    response = stage.send(document, variables, operation_name=name, status=_status(judge))
+    request = Request(
+        document,
+        variables,
+        stage.version,
+        name,
+        token=action.token,
+        asked=action.version,
+        headers=action.headers,
+        is_patient=action.wait,
+    )
+    response = stage.ask(request, status=_status(judge))
     _common(stage, judge, response)
     stage.find(judge.data(response))
     data = roots(response)
@@ -275,7 +291,7 @@ def _parallel(stage: Stage, action: ParallelAction, then: Expectation) -> dict[s
     named: dict[str, State] = {}
     lost: list[TargetError] = []
     for call, request, answer, scope in zip(calls, requests, answers, scopes, strict=True):
-        judge = Judge(bind_expectation(then, scope))
+        judge = Judge(bind_expectation(then, scope), stage.session.strictness)
         try:
             response = stage.take(request, answer.result(), status=_status(judge))
         except TargetError as error:

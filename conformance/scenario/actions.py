@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.scenario import grammar
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_CALLS: Final = 50
 """Calls that `parallel` may make at once."""
 
+_HANDLE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,30}\Z")
+_SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "x-shopify-access-token"})
 _INPUT: Final = TypeRef("CustomerSetInput")
 _IDENTIFIERS: Final = TypeRef("CustomerSetIdentifiers")
 _ID: Final = TypeRef("ID", required=True)
@@ -73,8 +76,49 @@ def _call_action(reader: Reader, node: Node) -> CallAction:
         variables = {}
     operation = keys.get("operationName")
     return CallAction(
-        document, variables, text_value(reader, operation, "`operationName`") if operation else None
+        document,
+        variables,
+        text_value(reader, operation, "`operationName`") if operation else None,
+        token=_token(reader, keys["token"]) if "token" in keys else "",
+        version=_version(reader, keys["version"]) if "version" in keys else "",
+        headers=_headers(reader, keys["headers"]) if "headers" in keys else {},
+        wait="wait" not in keys or reader.choice(keys["wait"], "`wait`", ("true", "false")) == "true",
+        line=_first_line(keys["document"]) if "document" in keys else 0,
     )
+
+
+def _token(reader: Reader, node: Node) -> str:
+    name = reader.text(node, "`token`")
+    if name and not grammar.NAME.match(name):
+        reader.report(node, f'"{name}" is no name of a token.', "Never write a token itself; name one.")
+        return ""
+    return name
+
+
+def _version(reader: Reader, node: Node) -> str:
+    handle = reader.text(node, "`version`")
+    if handle and not _HANDLE.match(handle):
+        reader.report(node, f'"{handle}" can\'t stand in an address as an API version.')
+    return handle
+
+
+def _headers(reader: Reader, node: Node) -> dict[str, str]:
+    """Return headers; a credential is refused, for it never stands in a file."""
+    found = {}
+    for name, key, value in reader.pairs(node, "`headers`"):
+        if name.lower() in _SECRET_HEADERS:
+            reader.report(key, f"A credential such as {name} never stands in a file.", "Name a `token`.")
+        found[name] = reader.text(value, f"The header {name}")
+    return found
+
+
+def _first_line(node: Node) -> int:
+    """Return the line on which a document's own first line stands; 0 if quotes or folding part them."""
+    line: int = node.start_mark.line + 1
+    style = getattr(node, "style", None)
+    if style == "|":
+        return line + 1
+    return line if style is None or node.end_mark.line == node.start_mark.line else 0
 
 
 def _parallel_action(reader: Reader, node: Node) -> ParallelAction:

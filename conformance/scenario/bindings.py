@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import string
 from dataclasses import dataclass, field, fields, replace
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import UsageError, did_you_mean
 from conformance.match import Matcher, argument_problem, render
+from conformance.scenario.enums import ENUMS
 from conformance.scenario.graph import SUGAR, long_path
 from conformance.scenario.model import OMITTED, CallAction, ParallelAction
 from conformance.scenario.unique import Unique
@@ -174,11 +176,22 @@ def _tags(_scope: Scope, reference: Reference) -> Json:
     return [f"tag-{number:0{width}}" for number in range(1, size + 1)]
 
 
+def _addresses(_scope: Scope, reference: Reference) -> Json:
+    size = int(reference.path[1])
+    return [{"address1": f"{number} King St", "city": "Ottawa"} for number in range(1, size + 1)]
+
+
+def _exemptions(_scope: Scope, reference: Reference) -> Json:
+    return list(islice(cycle(ENUMS["TaxExemption"]), int(reference.path[1])))
+
+
 _GENERATED: Final[Mapping[str, Callable[[Scope, Reference], Json]]] = {
     "unique": _unique,
     "gid": lambda _scope, _reference: UNKNOWN_CUSTOMER,
     "text": _text,
     "tags": _tags,
+    "addresses": _addresses,
+    "exemptions": _exemptions,
     "n": _n,
 }
 
@@ -206,10 +219,11 @@ def bind_action(action: Action, scope: Scope) -> Action:
         return action
     if isinstance(action, CallAction):
         name = action.operation_name
-        return CallAction(
-            _bind_as(str, action.document, scope),
-            _bind_as(dict, action.variables, scope),
-            None if name is None else _bind_as(str, name, scope),
+        return replace(
+            action,
+            document=_bind_as(str, action.document, scope),
+            variables=_bind_as(dict, action.variables, scope),
+            operation_name=None if name is None else _bind_as(str, name, scope),
         )
     return replace(action, **{each.name: bind(getattr(action, each.name), scope) for each in fields(action)})
 
@@ -235,7 +249,7 @@ def bind_expectation(then: Expectation, scope: Scope) -> Expectation:
     return replace(then, **bound)
 
 
-_EXPECTED: Final = ("customer", "user_errors", "errors", "data", "http", "deleted", "cost")
+_EXPECTED: Final = ("customer", "user_errors", "errors", "data", "body", "http", "deleted", "cost")
 
 
 def _bind_mapping(value: dict[Any, Any], scope: Scope) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import conformance
 from conformance.errors import ScenarioError, UsageError
 from conformance.scenario.compiler import compile_file
+from conformance.scenario.exclusion import read_exclusions
+from conformance.scenario.fragments import FRAGMENTS, read_fragments
 from conformance.scenario.problem import render_problems
 from conformance.scenario.requirement import read_requirements
 from conformance.scenario.source import parse, read
@@ -18,6 +20,8 @@ from conformance.scenario.source import parse, read
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
+    from conformance.scenario.exclusion import Exclusion
+    from conformance.scenario.fragments import Fragments
     from conformance.scenario.model import Scenario, ScenarioFile
     from conformance.scenario.problem import Problem
     from conformance.scenario.requirement import Requirement
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 
 REQUIREMENTS: Final = "requirements.yaml"
 """Name of the file that makes a folder the root of a catalogue."""
+
+NO_SCENARIOS: Final = frozenset({REQUIREMENTS, FRAGMENTS})
+"""Names of the files of a catalogue that hold no scenarios."""
 
 INVARIANT: Final = "invariant."
 """How ids of requirements begin that are checked on every exchange, without a scenario of their own."""
@@ -78,7 +85,7 @@ def scenario_files(path: Path) -> tuple[Path, ...]:
         UsageError: there is no such file or folder.
     """
     if path.is_file():
-        return () if path.name == REQUIREMENTS else (path,)
+        return () if path.name in NO_SCENARIOS else (path,)
     if not path.is_dir():
         raise UsageError(f"{path} does not exist.", hint="Give a scenario file, or a folder of them.")
     return tuple(
@@ -86,7 +93,7 @@ def scenario_files(path: Path) -> tuple[Path, ...]:
             file
             for file in path.rglob("*")
             if file.suffix in _SUFFIXES
-            and file.name != REQUIREMENTS
+            and file.name not in NO_SCENARIOS
             and not any(part.startswith(".") for part in file.relative_to(path).parts)
         )
     )
@@ -118,11 +125,15 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> tuple[Catalogue, t
     """
     requirements, problems = known_requirements(root)
     known = None if problems else requirements
+    fragments, more = known_fragments(root)
+    problems += more
+    if (root / REQUIREMENTS).is_file() and not problems:
+        problems += read_exclusions(root / REQUIREMENTS, display(root / REQUIREMENTS))[1]
     found: list[ScenarioFile] = []
     wanted = [root] if paths is None else list(paths)
     with _collector_paused():
         for file in dict.fromkeys(file for path in wanted for file in scenario_files(path)):
-            compiled, file_problems = read_file(file, known)
+            compiled, file_problems = read_file(file, known, fragments)
             problems += file_problems
             if compiled:
                 found.append(compiled)
@@ -152,23 +163,38 @@ def known_requirements(root: Path) -> tuple[Mapping[str, Requirement], tuple[Pro
     return {**bundled, **own}, (*bundled_problems, *problems, *doubled)
 
 
+def exclusions(root: Path) -> tuple[Exclusion, ...]:
+    """Return the facts that a catalogue knows and makes no requirement of."""
+    file = root / REQUIREMENTS
+    return read_exclusions(file, display(file))[0] if file.is_file() else ()
+
+
 def read_file(
-    file: Path, requirements: Container[str] | None = None
+    file: Path, requirements: Container[str] | None = None, fragments: Fragments | None = None
 ) -> tuple[ScenarioFile | None, tuple[Problem, ...]]:
     """Read and compile one scenario file: the file or None, and its problems.
 
     Args:
         file: the file.
         requirements: known requirement ids; None leaves `proves` unchecked.
+        fragments: those of the catalogue, by name.
     """
-    return compile_file(read(file, display(file)), requirements)
+    return compile_file(read(file, display(file)), requirements, fragments)
+
+
+def known_fragments(root: Path) -> tuple[Fragments, tuple[Problem, ...]]:
+    """Return the fragments that scenarios below a root may use, and the problems of their file."""
+    return read_fragments(root / FRAGMENTS, display(root / FRAGMENTS))
 
 
 def lint_text(
-    text: str, path: str = "<text>", requirements: Container[str] | None = None
+    text: str,
+    path: str = "<text>",
+    requirements: Container[str] | None = None,
+    fragments: Fragments | None = None,
 ) -> tuple[ScenarioFile | None, tuple[Problem, ...]]:
     """Compile the text of a scenario file, as `read_file`."""
-    return compile_file(parse(text, path), requirements)
+    return compile_file(parse(text, path), requirements, fragments)
 
 
 def display(file: Path) -> str:
@@ -210,7 +236,11 @@ def _unproven(
     own = display(root / REQUIREMENTS)
     return tuple(
         _problem_at(
-            root / REQUIREMENTS, requirement.position, f'No scenario proves "{name}".', is_warning=True
+            root / REQUIREMENTS,
+            requirement.position,
+            f'No scenario proves "{name}".',
+            # Of one's own requirements, one may be written before its scenarios are; ours are complete.
+            is_warning=root.resolve() != bundled_root(),
         )
         for name, requirement in requirements.items()
         if requirement.path == own and name not in proven and not name.startswith(INVARIANT)

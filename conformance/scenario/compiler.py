@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
-from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import SequenceNode
 
 from conformance.errors import ConformanceError
 from conformance.scenario import grammar
-from conformance.scenario.enums import ENUMS
+from conformance.scenario.fragments import put_in
 from conformance.scenario.graph import CUSTOMER, DEFINITION, TypeRef
-from conformance.scenario.model import EnumColumn, Given, Row, Scenario, ScenarioFile
+from conformance.scenario.model import CallAction, Given, Scenario, ScenarioFile
 from conformance.scenario.reading import Reader
 from conformance.scenario.references import Names
 from conformance.scenario.steps import check_name, read_step
-from conformance.scenario.values import free_value, input_value, text_value
+from conformance.scenario.tables import given_names, read_cases
+from conformance.scenario.values import input_value, text_value
 from conformance.verdict import Evidence
 from conformance.versions import bundled
 
@@ -24,34 +24,34 @@ if TYPE_CHECKING:
 
     from yaml.nodes import Node
 
+    from conformance.scenario.fragments import Fragments
     from conformance.scenario.model import Step
     from conformance.scenario.problem import Problem
     from conformance.scenario.source import Source
     from conformance.versions import ApiVersion
 
-_SCHEMA: Final = re.compile(r"\$\{schema\.([^{}]*)\}\Z")
-_LABEL: Final = re.compile(r"[^\s\[\]]{1,60}\Z")
-_LONGEST_LABEL: Final = 40
 _INPUT: Final = TypeRef("CustomerSetInput")
 _NAMESPACE: Final = "conformance"
 
 
 def compile_file(
-    source: Source, requirements: Container[str] | None = None
+    source: Source, requirements: Container[str] | None = None, fragments: Fragments | None = None
 ) -> tuple[ScenarioFile | None, tuple[Problem, ...]]:
     """Compile a parsed file.
 
     Args:
         source: the file.
         requirements: known requirement ids; None leaves `proves` unchecked.
+        fragments: those of the catalogue, by name.
 
     Returns:
         The file, or None if it has problems, and all its problems in the order of its lines.
     """
-    if source.root is None:
-        return None, source.problems
+    tree, problems = put_in(source, fragments or {})
+    if tree is None or problems:
+        return None, source.problems + problems
     reader = Reader(source)
-    keys = reader.keys(source.root, grammar.FILE)
+    keys = reader.keys(tree, grammar.FILE)
     area = reader.text(keys.get("area"), "The area")
     nodes = reader.items(keys["scenarios"], "`scenarios`") if "scenarios" in keys else []
     scenarios: dict[str, Scenario] = {}
@@ -75,25 +75,30 @@ def _scenario(reader: Reader, node: Node, area: str, requirements: Container[str
     if identifier and not grammar.SCENARIO_ID.match(identifier):
         reader.report(keys["id"], f'"{identifier}" is no scenario id; they look like area/what-holds.')
     evidence = reader.choice(keys.get("evidence"), "`evidence`", [*Evidence])
-    reader.names = Names(types=_given_names(keys.get("given")))
-    cases = _cases(reader, keys["cases"]) if "cases" in keys else ()
+    reader.names = Names(types=given_names(keys.get("given")))
+    cases = read_cases(reader, keys)
     reader.names.types = {}
     given = _given(reader, keys["given"]) if "given" in keys else Given()
+    requires = _requires(reader, keys["requires"]) if "requires" in keys else ()
     since, until = _version(reader, keys.get("since")), _version(reader, keys.get("until"))
     if since and until and until < since:
         reader.report(
             keys["until"], f"`until` {until} is before `since` {since}, so it applies to no version."
         )
+    steps = _steps(reader, node, keys)
+    for step in steps:
+        _require_token(reader, node, step, requires)
     return Scenario(
         id=identifier,
         area=area,
         title=reader.text(keys.get("title"), "The title"),
         proves=_proves(reader, keys["proves"], requirements) if "proves" in keys else (),
         evidence=Evidence(evidence or "assumed"),
-        steps=_steps(reader, node, keys),
+        steps=steps,
         source=reader.text(keys.get("source"), "`source`"),
         since=since,
         until=until,
+        requires=requires,
         cases=cases,
         given=given,
         path=reader.source.path,
@@ -115,6 +120,25 @@ def _proves(reader: Reader, node: Node, requirements: Container[str] | None) -> 
             reader.report_unknown(item, f'There is no requirement "{name}".', name, known)
         found[name] = None
     return tuple(found)
+
+
+def _requires(reader: Reader, node: Node) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for item in reader.items(node, "`requires`"):
+        word = reader.text(item, "What is required")
+        kind, _, name = word.partition(".")
+        if word and word not in grammar.REQUIRES and not (name and f"{kind}.NAME" in grammar.REQUIRES):
+            reader.report_unknown(item, f'No target is asked for "{word}".', word, grammar.REQUIRES)
+        found[word] = None
+    return tuple(found)
+
+
+def _require_token(reader: Reader, node: Node, step: Step, requires: tuple[str, ...]) -> None:
+    """Note a step that sends a token which the scenario does not require of the target."""
+    token = step.action.token if isinstance(step.action, CallAction) else ""
+    needed = "token" if token in grammar.TOKENS else f"token.{token}"
+    if token and needed not in requires:
+        reader.report(node, f"A step sends the token {token}: the scenario must say `requires: [{needed}]`.")
 
 
 def _version(reader: Reader, node: Node | None) -> ApiVersion | None:
@@ -147,19 +171,6 @@ def _steps(reader: Reader, node: Node, keys: Mapping[str, Node]) -> tuple[Step, 
     return tuple(found)
 
 
-def _given_names(node: Node | None) -> dict[str, TypeRef | None]:
-    """Return what `given` is going to name, for the table, which stands before it and may refer to it."""
-    found: dict[str, TypeRef | None] = {}
-    for key, value in node.value if isinstance(node, MappingNode) else ():
-        if key.value == "definition":
-            found["definition"] = DEFINITION
-        elif key.value == "customer":
-            found["customer"] = CUSTOMER
-        elif key.value == "customers" and isinstance(value, MappingNode):
-            found |= {str(name.value): CUSTOMER for name, _ in value.value}
-    return found
-
-
 def _given(reader: Reader, node: Node) -> Given:
     keys = reader.keys(node, grammar.GIVEN)
     definition = None
@@ -178,84 +189,3 @@ def _given(reader: Reader, node: Node) -> Given:
         customers.append((name, input_value(reader, value, _INPUT)))
         reader.names.types[name] = CUSTOMER
     return Given(definition, tuple(customers))
-
-
-def _cases(reader: Reader, node: Node) -> tuple[Row, ...] | EnumColumn:
-    """Read a table: `{column: "${schema.Enum}"}`, `{column: [values]}` or `{label: {column: value}}`."""
-    pairs = list(reader.pairs(node, "`cases`"))
-    if pairs and all(value.__class__ is MappingNode for _, _, value in pairs):
-        return _rows(reader, [(name, key, value) for name, key, value in pairs])
-    if len(pairs) != 1:
-        if pairs or node.__class__ is MappingNode:
-            reader.report(
-                node,
-                "`cases` takes one column, or rows by label that are mappings.",
-                "Several columns: {label: {field: note, size: 5001}, ...}.",
-            )
-        return ()
-    column, key, value = pairs[0]
-    check_name(reader, key, column, "A column")
-    if isinstance(value, ScalarNode):
-        match = _SCHEMA.match(value.value)
-        enum = match[1] if match else ""
-        if not match:
-            reader.report(
-                value, f'The column "{column}" must be a list, or an enum: "${{schema.TaxExemption}}".'
-            )
-        elif enum not in ENUMS:
-            reader.report_unknown(value, f'The harness knows no enum "{enum}".', enum, ENUMS)
-        reader.names.columns = {column: list(ENUMS.get(enum, ()))}
-        return EnumColumn(column, enum)
-    return _listed(reader, column, value)
-
-
-def _listed(reader: Reader, column: str, node: Node) -> tuple[Row, ...]:
-    rows: dict[str, Row] = {}
-    items = reader.items(node, f'The column "{column}"')
-    if not items:
-        reader.report(node, f'The column "{column}" is empty.')
-    for item in items:
-        if not isinstance(item, ScalarNode):
-            reader.report(item, "Values that are not scalars need labels.", "Write {label: {column: value}}.")
-            continue
-        value = free_value(reader, item)
-        label = _label(item.value, is_null=value is None)
-        if label in rows:
-            reader.report(
-                item, f'Two cases would be called "{label}".', "Give them labels: {label: {column: value}}."
-            )
-        rows[label] = Row(label, {column: value})
-    reader.names.columns = {column: [row.bindings[column] for row in rows.values()]}
-    return tuple(rows.values())
-
-
-def _label(text: str, *, is_null: bool) -> str:
-    """Return what a listed value is called in ids: its text without what ids can't hold."""
-    if is_null:
-        return "null"
-    if not text.strip():
-        return "blank" if text else "empty"
-    return re.sub(r"[\s\[\]]+", "-", text.strip())[:_LONGEST_LABEL]
-
-
-def _rows(reader: Reader, pairs: list[tuple[str, Node, Node]]) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    columns: dict[str, list[Any]] = {}
-    for label, key, node in pairs:
-        if not _LABEL.match(label):
-            reader.report(
-                key, f'"{label}" is no label; it takes up to 60 characters, without spaces and brackets.'
-            )
-        bindings = {}
-        for name, name_key, value in reader.pairs(node, f'The row "{label}"'):
-            if not rows:
-                check_name(reader, name_key, name, "A column")
-            bindings[name] = free_value(reader, value)
-        if rows and bindings.keys() != rows[0].bindings.keys():
-            wanted = ", ".join(rows[0].bindings)
-            reader.report(key, f'The row "{label}" must have the columns of the first: {wanted}.')
-        rows.append(Row(label, bindings))
-        for name, value in bindings.items():
-            columns.setdefault(name, []).append(value)
-    reader.names.columns = columns
-    return tuple(rows)

@@ -24,9 +24,10 @@ from conformance.scenario import grammar
 from conformance.scenario.actions import MOST_CALLS
 from conformance.scenario.enums import ENUMS
 from conformance.scenario.graph import JSON, SELECTED, STRINGS, TypeRef, field_names, field_type
-from conformance.scenario.model import Strictness
+from conformance.scenario.model import Combine, Strictness
+from conformance.scenario.steps import LONGEST_WAIT
 from conformance.schema.load import enum_values, load
-from conformance.verdict import Evidence, Level
+from conformance.verdict import Evidence, Level, Profile
 from conformance.versions import BUNDLED, NEWEST_STABLE
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _NULL: Final[Node] = {"type": "null"}
 _TEXT: Final[Node] = {"type": ["string", "number", "boolean"]}
 _SCALAR: Final[Node] = {"type": ["string", "number", "boolean", "null"]}
 _REFERENCE: Final[Node] = {"type": "string", "pattern": r"\$\{"}
-_OPEN_KEYS: Final[Node] = {r"\$\{": _ANY}
+_OPEN_KEYS: Final[Node] = {r"\$\{|^<<$": _ANY}
 
 
 def generate() -> Node:
@@ -258,7 +259,7 @@ def _matcher() -> Node:
 def _cases() -> Node:
     rows = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "object"}}
     column = _any_of({"type": "string", "pattern": r"^\$\{schema\."}, _list_of(_SCALAR, least=1))
-    return _any_of(rows, {**_map_of(column), "minProperties": 1, "maxProperties": 1})
+    return _any_of(rows, {**_map_of(column), "minProperties": 1})
 
 
 _FORMS: Final[Mapping[str, Node | Callable[[], Node]]] = {
@@ -271,8 +272,17 @@ _FORMS: Final[Mapping[str, Node | Callable[[], Node]]] = {
     "evidence": {"enum": [str(each) for each in Evidence]},
     "level": {"enum": [str(each) for each in Level]},
     "strictness": {"enum": [str(each) for each in Strictness]},
+    "requires": _list_of({"type": "string"}, least=1),
+    "eventually": lambda: _shape(grammar.EVENTUALLY),
+    "seconds": {"type": "integer", "minimum": 1, "maximum": LONGEST_WAIT},
+    "observed": lambda: _shape(grammar.OBSERVED),
+    "profile": {"enum": [str(each) for each in Profile]},
+    "exclusions": lambda: _list_of(_shape(grammar.EXCLUDED)),
+    "topics": _map_of({"type": "string"}),
     "version": {"enum": [version.handle for version in BUNDLED]},
     "cases": _cases,
+    "labels": _list_of(_TEXT, least=1),
+    "combine": {"enum": [str(each) for each in Combine]},
     "scenarios": _list_of(_ref("scenario")),
     "steps": _list_of(_ref("step"), least=1),
     "requirements": lambda: _list_of(_shape(grammar.REQUIREMENT)),

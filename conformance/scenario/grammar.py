@@ -19,11 +19,38 @@ REQUIREMENT_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 """What names a case column, a given customer or a saved value."""
 
-RESERVED: Final = ("unique", "gid", "text", "tags", "n", "schema", "customer", "definition")
+RESERVED: Final = (
+    "unique",
+    "gid",
+    "text",
+    "tags",
+    "addresses",
+    "exemptions",
+    "n",
+    "schema",
+    "fragment",
+    "customer",
+    "definition",
+)
 """First words of references that mean something of their own and can't be given to anything else."""
 
 UNIQUE: Final = ("email", "phone", "key", "tag", "name", "value")
 """Kinds of generated identities: `${unique.email}`, `${unique.email.2}`."""
+
+
+REQUIRES: Final[Mapping[str, str]] = {
+    "token": "that it is asked with an access token, so that another one is wrong",
+    "token.NAME": "that its configuration names a further access token, such as token.read-only",
+    "scope.NAME": "that its access token has this scope, such as scope.write_orders",
+    "plan.development": "that it is a development store",
+    "plan.plus": "that it is on Shopify Plus",
+    "protected-data": "that the app is approved for names, emails, phone numbers and addresses",
+    "orders": "that orders can be made there, and customers with orders, whom nobody can delete, may be left behind",
+}
+"""What `requires` may ask of a target; NAME is any word."""
+
+TOKENS: Final = ("none", "wrong")
+"""What `call.token` may be on every target; all other words are names that a target's configuration gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +96,7 @@ ACTIONS: Final[Mapping[str, Key]] = {
 
 _OUTCOME: Final[Mapping[str, Key]] = {
     "then": Key("then", "What must hold; without it, that the request succeeds."),
+    "eventually": Key("eventually", "That it may take a while until it holds; the step is played again."),
     "save": Key("save", "Names for parts of the answer, for later steps: {newcomer: customer.id}."),
 }
 
@@ -90,7 +118,12 @@ SCENARIO: Final = Shape(
         "source": Key("text", "Where the evidence is."),
         "since": Key("version", "First API version it applies to."),
         "until": Key("version", "Last API version it applies to."),
+        "requires": Key("requires", "What the target must be able to; without it, it is not applicable."),
         "cases": Key("cases", "A table; the scenario runs once per row, with ${column} filled in."),
+        "combine": Key(
+            "combine", "full (columns, the default) or pairwise; two makes a case of every two rows, a and b."
+        ),
+        "except": Key("labels", "Labels of the table that make no case."),
         "given": Key("given", "What exists before the first step, made through the target's own API."),
         "steps": Key("steps", "Several steps, in order, instead of one written here."),
         **ACTIONS,
@@ -146,6 +179,18 @@ CALL: Final = Shape(
         "document": Key("text", "The GraphQL document.", required=True),
         "variables": Key("tree", "The variables."),
         "operationName": Key("text", "Which operation of the document to run."),
+        "token": Key("text", "none, wrong, or the name of a further access token of the target."),
+        "version": Key("text", "An API version to ask for in place of the run's, bundled or not."),
+        "headers": Key("headers", "Further HTTP headers, by name."),
+        "wait": Key("true", "false makes a throttle the answer, instead of waiting it out."),
+    },
+)
+
+EVENTUALLY: Final = Shape(
+    "`eventually`",
+    {
+        "within": Key("seconds", "Seconds until it must hold, from 1 to 300.", required=True),
+        "halt": Key("then", "What ends the waiting at once, because then it never will."),
     },
 )
 
@@ -165,6 +210,7 @@ THEN: Final = Shape(
         "strictness": Key("strictness", "How much of a user error is compared: code, field or exact."),
         "errors": Key("errors", "The top-level errors."),
         "data": Key("expected", "The response's data."),
+        "body": Key("expected", "The whole body, for answers that are no GraphQL result."),
         "http": Key("http", "The HTTP status and headers."),
         "changed": Key("changed", "Customer fields that must change, while all others must not."),
         "deleted": Key("expected", "The deletedCustomerId."),
@@ -177,7 +223,7 @@ THEN_KEYS: Final[Mapping[str, frozenset[str]]] = {
     "when": frozenset({"customer", "userErrors", "strictness", "errors", "http", "changed", "cost"}),
     "read": frozenset({"customer", "errors", "http", "cost"}),
     "delete": frozenset({"userErrors", "strictness", "errors", "http", "deleted", "cost"}),
-    "call": frozenset({"userErrors", "strictness", "errors", "data", "http", "cost"}),
+    "call": frozenset({"userErrors", "strictness", "errors", "data", "body", "http", "cost"}),
     "parallel": frozenset({"customer", "userErrors", "strictness", "errors", "http", "cost", "customers"}),
 }
 """What `then` may hold, by action."""
@@ -200,8 +246,25 @@ SAVE_ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """First words of what `save` may take, by action."""
 
+FRAGMENT_FILE: Final = Shape(
+    "a file of fragments", {"fragments": Key("tree", "Trees by name, for `${fragment.name}`.", required=True)}
+)
+
 REQUIREMENT_FILE: Final = Shape(
-    "a requirement file", {"requirements": Key("requirements", "The requirements.", required=True)}
+    "a requirement file",
+    {
+        "requirements": Key("requirements", "The requirements.", required=True),
+        "topics": Key("topics", "By the first word of requirements: what an app should do about them."),
+        "excluded": Key("exclusions", "Facts that are no requirements, each with the reason."),
+    },
+)
+
+EXCLUDED: Final = Shape(
+    "a group of excluded facts",
+    {
+        "reason": Key("text", "Why no scenario proves them.", required=True),
+        "facts": Key("topics", "The facts, by ids of their own.", required=True),
+    },
 )
 
 REQUIREMENT: Final = Shape(
@@ -212,5 +275,18 @@ REQUIREMENT: Final = Shape(
         "statement": Key("text", "What must hold, in one sentence.", required=True),
         "source": Key("text", "Where that is said or was seen.", required=True),
         "evidence": Key("evidence", "How it is known.", required=True),
+        "observed": Key("observed", "When it was observed, and in which API version."),
+        "profile": Key("profile", "From which profile on it counts; core for a MUST, else complete."),
+        "advice": Key("text", "What an app should do about it."),
+    },
+)
+
+OBSERVED: Final = Shape(
+    "`observed`",
+    {
+        "on": Key(
+            "text", "The day, the month or the year: 2026-06-30, 2026-06 or 2026; or unknown.", required=True
+        ),
+        "version": Key("text", "The API version that was asked for."),
     },
 )

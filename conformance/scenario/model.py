@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from conformance.scenario.bindings import Reference, Template
     from conformance.verdict import Evidence
@@ -70,11 +71,27 @@ class DeleteAction:
 
 @dataclass(frozen=True, slots=True)
 class CallAction:
-    """Send a document to the letter, with variables and the name of the operation to run."""
+    """Send a document to the letter.
+
+    Attributes:
+        document: the GraphQL text.
+        variables: by name, with references.
+        operation_name: which operation to run; None does not say.
+        token: the name of an access token other than the target's own; empty for that one.
+        version: an API version to ask for that is not the run's; empty for that one.
+        headers: further HTTP headers, by name.
+        wait: whether a throttle is waited out, rather than being the answer.
+        line: the line of the file on which the document's first line stands, 1-based; 0 if its lines are no lines there.
+    """
 
     document: str | Reference | Template
     variables: Mapping[str, Any] | Reference = field(default_factory=dict)
     operation_name: str | Reference | Template | None = None
+    token: str = ""
+    version: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wait: bool = True
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +106,14 @@ Action = SetAction | ReadAction | DeleteAction | CallAction | ParallelAction
 
 
 class Strictness(StrEnum):
-    """How much of a user error is compared, beyond the number and order of the errors."""
+    """How much of the errors of a refusal is compared, from little to all."""
 
     CODE = "code"
+    """That there are errors, and that each code that is written is among theirs."""
     FIELD = "field"
-    """Code and field."""
+    """Their number, codes and places, in any order."""
     EXACT = "exact"
-    """Whatever the scenario writes: code, field and message."""
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of a user error that are compared, where the scenario writes them."""
-        order = ("code", "field", "message")
-        return frozenset(order[: list(Strictness).index(self) + 1])
+    """Whatever the scenario writes: code, place and message, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +125,10 @@ class Expectation:
     Attributes:
         customer: expected tree of the customer, in the payload and when read back; None is no customer.
         user_errors: list of objects with any of code, field, message; or a matcher.
-        strictness: how much of them is compared.
+        strictness: how much of user errors and errors is compared at most.
         errors: list of partial top-level errors as in the response (`extensions.code`); or a matcher.
         data: expected tree of the response's `data`.
+        body: expected tree of the response's whole body.
         http: expected object with any of `status` and `headers`, header names in lower case.
         changed: dotted paths below the customer that must change while all else must not; may hold references.
         deleted: expected deletedCustomerId.
@@ -129,6 +142,7 @@ class Expectation:
     strictness: Strictness = Strictness.EXACT
     errors: Any = OMITTED
     data: Any = OMITTED
+    body: Any = OMITTED
     http: Any = OMITTED
     changed: tuple[str | Reference | Template, ...] | Omitted = OMITTED
     deleted: Any = OMITTED
@@ -154,18 +168,33 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
+class Eventually:
+    """That what must hold may take a while, so that the step is played again until it does.
+
+    Attributes:
+        within: seconds until it must hold at the latest.
+        halt: what ends the waiting at once, for it tells that it never will; None if nothing does.
+    """
+
+    within: int
+    halt: Expectation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One action and what must hold after it.
 
     Attributes:
         action: what is sent.
         then: what must hold.
+        eventually: how long it may take until that holds; None if it must at once.
         save: (name, path) of what later steps may refer to; a path begins with `customer` or `data`.
         position: where the step begins.
     """
 
     action: Action
     then: Expectation = Expectation()
+    eventually: Eventually | None = None
     save: tuple[tuple[str, tuple[str, ...]], ...] = ()
     position: Position = (0, 0)
 
@@ -193,10 +222,60 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class EnumColumn:
-    """A table with one column, which holds every value of an enum of the version's schema."""
+    """A column of a table that holds every value of an enum of the version's schema."""
 
     column: str
     enum: str
+
+
+class Combine(StrEnum):
+    """Which cases several columns, or several rows, make."""
+
+    FULL = "full"
+    """Every value of each column with every value of all others."""
+    PAIRWISE = "pairwise"
+    """Few cases in which every two values of different columns still meet."""
+    TWO = "two"
+    """Every two rows, as `a` and `b`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns whose values are combined.
+
+    Attributes:
+        columns: by name, the values as rows of that one column, or the enum that gives them.
+        combine: which combinations make a case.
+        left_out: labels that make none.
+    """
+
+    columns: Mapping[str, tuple[Row, ...] | EnumColumn]
+    combine: Combine = Combine.FULL
+    left_out: frozenset[str] = frozenset()
+
+    def rows(self, enum_values: Callable[[str], tuple[str, ...]]) -> tuple[Row, ...]:
+        """Return the combinations, each a row with every column; labels are joined with commas."""
+        columns = [
+            tuple(Row(value, {name: value}) for value in enum_values(values.enum))
+            if isinstance(values, EnumColumn)
+            else values
+            for name, values in self.columns.items()
+        ]
+        rows = (
+            Row(
+                ",".join(row.label for row in chosen),
+                {name: value for row in chosen for name, value in row.bindings.items()},
+            )
+            for chosen in (_pairwise(columns) if self.combine is Combine.PAIRWISE else product(*columns))
+        )
+        return tuple(row for row in rows if row.label not in self.left_out)
+
+
+def _pairwise(columns: list[tuple[Row, ...]]) -> Iterable[Sequence[Row]]:
+    from allpairspy import AllPairs  # noqa: PLC0415 - for few tables
+
+    chosen: Iterable[Sequence[Row]] = AllPairs(columns)
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +291,8 @@ class Scenario:
         source: where the evidence is, or an empty string.
         since: first API version it applies to, or None.
         until: last API version it applies to, or None.
-        cases: its table: rows, or a column over an enum; no rows if it has none.
+        requires: what the target must be able to, in the words of `grammar.REQUIRES`.
+        cases: its table: rows, or columns to combine; no rows if it has none.
         given: what exists before.
         steps: at least one.
         path: the file, as messages call it.
@@ -228,7 +308,8 @@ class Scenario:
     source: str = ""
     since: ApiVersion | None = None
     until: ApiVersion | None = None
-    cases: tuple[Row, ...] | EnumColumn = ()
+    requires: tuple[str, ...] = ()
+    cases: tuple[Row, ...] | Table = ()
     given: Given = Given()
     path: str = ""
     position: Position = (0, 0)
@@ -275,12 +356,11 @@ def expand(scenario: Scenario, enum_values: Callable[[str], tuple[str, ...]]) ->
         scenario: the scenario.
         enum_values: the values of an enum in the schema of the version to run; fills a column over an enum.
     """
-    if isinstance(scenario.cases, EnumColumn):
-        column = scenario.cases.column
-        return tuple(Case(scenario, value, {column: value}) for value in enum_values(scenario.cases.enum))
     if not scenario.cases:
         return (Case(scenario),)
-    return tuple(Case(scenario, row.label, row.bindings) for row in scenario.cases)
+    table = scenario.cases
+    rows = table.rows(enum_values) if isinstance(table, Table) else table
+    return tuple(Case(scenario, row.label, row.bindings) for row in rows)
 
 
 def applies(scenario: Scenario, version: ApiVersion) -> str:

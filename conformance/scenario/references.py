@@ -83,6 +83,8 @@ def problem(path: tuple[str, ...], names: Names) -> str:
     if root in names.types:
         type_ = names.types[root]
         return _below(type_, rest) if type_ else ""
+    if root == "fragment":
+        return "${fragment...} stands alone, for a whole value."
     if root == "schema":
         return "${schema...} stands only for a whole column of `cases`."
     return f'Nothing is called "{root}" here.{did_you_mean(root, names.known())}'
@@ -131,7 +133,9 @@ def _unique_problem(rest: list[str], _names: Names) -> str:
 def _size_problem(rest: list[str], _names: Names) -> str:
     if len(rest) == 1 and _is_size(rest[0]):
         return ""
-    return f"A number from 0 to {MOST_TEXT} must follow, as in ${{text.256}} or ${{tags.251}}."
+    return (
+        f"A number from 0 to {MOST_TEXT} must follow, as in ${{text.256}}, ${{tags.251}} or ${{addresses.2}}."
+    )
 
 
 def _is_size(text: str) -> bool:
@@ -153,5 +157,7 @@ _GENERATED: Final[Mapping[str, Callable[[list[str], Names], str]]] = {
     "gid": lambda rest, _names: "" if rest == ["unknown"] else "Only ${gid.unknown} can be generated.",
     "text": _size_problem,
     "tags": _size_problem,
+    "addresses": _size_problem,
+    "exemptions": _size_problem,
     "n": _n_problem,
 }

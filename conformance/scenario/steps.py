@@ -10,7 +10,7 @@ from conformance.scenario import grammar, references
 from conformance.scenario.actions import ACTIONS, MOST_CALLS
 from conformance.scenario.expected import expected_value
 from conformance.scenario.graph import CUSTOMER, JSON, TypeRef, field_names, long_path
-from conformance.scenario.model import OMITTED, Expectation, SetAction, Step, Strictness
+from conformance.scenario.model import OMITTED, Eventually, Expectation, SetAction, Step, Strictness
 from conformance.scenario.reading import is_null
 from conformance.scenario.values import text_value
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from conformance.scenario.bindings import Reference, Template
     from conformance.scenario.model import Action, Omitted
     from conformance.scenario.reading import Reader
+
+LONGEST_WAIT: Final = 300
+"""Seconds that `eventually` may take."""
+
+_REPEATABLE: Final = ("read", "call")
 
 _ID: Final = TypeRef("ID")
 _HEADER: Final = TypeRef("String")
@@ -54,8 +59,20 @@ def read_step(reader: Reader, node: Node, keys: Mapping[str, Node]) -> Step | No
     reader.names.numbered = False
     if outcome and then.changed is not OMITTED and len(reader.problems) == before and _creates(action):
         reader.report(outcome, "`changed` compares with before, and this call names no customer that exists.")
+    eventually = _eventually(reader, keys["eventually"], kind) if "eventually" in keys else None
     save = _save(reader, keys["save"], kind) if "save" in keys else ()
-    return Step(action, then, save, (node.start_mark.line + 1, node.start_mark.column + 1))
+    return Step(action, then, eventually, save, (node.start_mark.line + 1, node.start_mark.column + 1))
+
+
+def _eventually(reader: Reader, node: Node, kind: str) -> Eventually:
+    if kind not in _REPEATABLE:
+        reader.report(node, f"Only {' and '.join(_REPEATABLE)} can be played again; `{kind}` writes.")
+    keys = reader.keys(node, grammar.EVENTUALLY)
+    within = reader.number(keys["within"], "`within`", 1, LONGEST_WAIT) if "within" in keys else 1
+    halt = _expectation(reader, keys["halt"], kind) if "halt" in keys else None
+    if halt and halt.user_errors is not OMITTED:
+        reader.report(keys["halt"], "`halt` takes customer, data, errors, http and cost, not userErrors.")
+    return Eventually(within, halt)
 
 
 def _expects_errors(then: Node | None) -> bool:
@@ -95,6 +112,7 @@ def _expectation(reader: Reader, node: Node, kind: str) -> Expectation:
         strictness=_strictness(reader, keys),
         errors=tree("errors", _ERRORS),
         data=tree("data", JSON),
+        body=tree("body", JSON),
         http=_http(reader, keys["http"]) if "http" in keys else OMITTED,
         changed=_changed(reader, keys["changed"]) if "changed" in keys else OMITTED,
         deleted=tree("deleted", _ID),
@@ -107,8 +125,10 @@ def _expectation(reader: Reader, node: Node, kind: str) -> Expectation:
 def _strictness(reader: Reader, keys: Mapping[str, Node]) -> Strictness:
     if "strictness" not in keys:
         return Strictness.EXACT
-    if "userErrors" not in keys:
-        reader.report(keys["strictness"], "`strictness` is about `userErrors`, and none are written.")
+    if not keys.keys() & {"userErrors", "errors"}:
+        reader.report(
+            keys["strictness"], "`strictness` is about `userErrors` and `errors`; neither is written."
+        )
     return Strictness(reader.choice(keys["strictness"], "`strictness`", [*Strictness]) or "exact")
 
 

@@ -1,11 +1,12 @@
 """Cut a full Admin schema down to what `customerSet` and its neighbours accept and return.
 
-What stays is decided by a rule over the two tables in conformance.schema.surface, ROOTS and NEAR:
+What stays is decided by a rule over the tables in conformance.schema.surface, ROOTS, NEAR and BESIDE:
 
 - Whole types keep every field: those in NEAR, what a root mutation returns, user errors, connections and edges,
   the interfaces of all these, and the inputs, enums and scalars they need.
 - Every other object type or interface that a whole one refers to is thin: it keeps its name and, of the
-  current fields without arguments, those that hold a scalar, a near type, or an enum that is here anyway.
+  current fields without arguments, those that hold a scalar, a near type, or an enum that is here anyway; and,
+  of all its fields, those that BESIDE names.
 - A thin type that no field refers to, only an interface or a union, is a stub: of those fields it keeps what its
   interfaces promise.
 
@@ -36,7 +37,7 @@ from graphql.language import (
 )
 
 from conformance.errors import UsageError
-from conformance.schema.surface import ROOTS, is_whole
+from conformance.schema.surface import BESIDE, ROOTS, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -187,7 +188,8 @@ class _Scissors:
             return tuple(item for item in fields if item.name.value in self.roots[name])
         if name in self.whole:
             return fields
-        light = tuple(item for item in fields if self._is_light(item))
+        beside = BESIDE.get(name, frozenset())
+        light = tuple(item for item in fields if item.name.value in beside or self._is_light(item))
         if name in self.stubs:
             promised = set().union(*self._provided(node, light).values())
             light = tuple(item for item in light if item.name.value in promised)

@@ -11,6 +11,7 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     "query": (
         "currentAppInstallation",
         "customer",
+        "customerByAccessToken",
         "customerByIdentifier",
         "customers",
         "customersCount",
@@ -21,15 +22,24 @@ ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "mutation": (
         "customerAddTaxExemptions",
+        "customerAddressCreate",
+        "customerAddressDelete",
+        "customerAddressUpdate",
         "customerCreate",
         "customerDelete",
+        "customerMerge",
         "customerRemoveTaxExemptions",
         "customerReplaceTaxExemptions",
         "customerSet",
         "customerUpdate",
+        "customerUpdateDefaultAddress",
+        "customerWhatsAppMarketingConsentUpdate",
         "metafieldDefinitionCreate",
         "metafieldDefinitionDelete",
         "metafieldsSet",
+        "orderCancel",
+        "orderCreate",
+        "orderDelete",
         "tagsAdd",
         "tagsRemove",
     ),
@@ -74,12 +84,19 @@ NEAR: Final = frozenset(
         "MoneyV2",
         "Node",
         "PageInfo",
+        "ShopAddress",
         "ShopPlan",
         "StandardMetafieldDefinitionTemplate",
         "TaxSettings",
     }
 )
 """Object types, interfaces and unions close to customers; a name that a version lacks does no harm."""
+
+BESIDE: Final[Mapping[str, frozenset[str]]] = {
+    "Order": frozenset({"statusPageUrl"}),
+    "Shop": frozenset({"analyticsAnnotations", "draftOrders"}),
+}
+"""Fields that a thin type keeps by name, beyond those that its rule keeps; a version may lack them."""
 
 _ERROR_INTERFACE: Final = "DisplayableError"
 _PAGE_PARTS: Final[Mapping[str, str]] = {"Connection": "pageInfo", "Edge": "cursor"}

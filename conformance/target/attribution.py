@@ -27,31 +27,32 @@ _STATES: Final = {
 """Statuses of a store. Source: https://shopify.dev/docs/api/usage/response-codes"""
 
 
-def blame(name: str, response: Response, *, is_shopify: bool) -> TargetError | None:
+def blame(name: str, response: Response, *, is_shopify: bool, is_bold: bool = False) -> TargetError | None:
     """Return why a response is no answer to judge, or None if it is one.
 
     Args:
         name: how the target is called.
         response: what came.
         is_shopify: whether a store answers, of which more is known than of any other endpoint.
+        is_bold: whether the request asked for a refusal: with another token, version or headers than are right.
     """
     if response.status == 200 and b'"errors"' not in response.body and response.payload is not NOT_JSON:
         return None
-    if response.status == 401:
+    if response.status == 401 and not is_bold:
         return RefusedError(
             f"{name} answered HTTP 401: the access token has expired or was revoked.",
             hint="Make a new token, set it in the environment, and run again; `conformance doctor` checks it.",
         )
     codes = _codes(response)
     if codes is None:
-        return _broken(name, response, is_shopify=is_shopify)
+        return _broken(name, response, is_shopify=is_shopify and not is_bold)
     # What has GraphQL's form was thought about by the target, whatever its status.
     if _INTERNAL in codes:
         return BrokenError(
             f"{name} answered INTERNAL_SERVER_ERROR{_request_id(response)}: it failed on its own side.",
             hint="Run the scenario again; if it stays, give Shopify's support the request id.",
         )
-    return _denied(name, response) if is_shopify and _DENIED in codes else None
+    return _denied(name, response) if is_shopify and not is_bold and _DENIED in codes else None
 
 
 def _broken(name: str, response: Response, *, is_shopify: bool) -> TargetError | None:

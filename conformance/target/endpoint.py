@@ -22,19 +22,18 @@ from gql.transport.exceptions import (
 from gql.transport.httpx import HTTPXTransport
 from graphql import DocumentNode
 
-from conformance.errors import RefusedError, UnreachableError
+from conformance.errors import RefusedError, UnreachableError, UsageError
 from conformance.target.grant import ClientCredentials
-from conformance.target.settings import TIMEOUT
+from conformance.target.settings import TIMEOUT, WRONG_TOKEN
 from conformance.wire import Response, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from gql.client import SyncClientSession
 
     from conformance.target.settings import Address
-    from conformance.versions import ApiVersion
     from conformance.wire import Request
 
 _CONNECT: Final = 10.0
@@ -89,6 +88,7 @@ class Endpoint:
         name: how reports call it.
         url: the endpoint's address, with `{version}` where the API version stands.
         token: value of X-Shopify-Access-Token; None sends no such header.
+        tokens: further values of it by name, for requests that name one.
         is_shopify: whether a real store answers.
         is_disposable: whether what we create may be left behind.
         timeout: seconds to wait for each answer; a connection is waited for 10 seconds at most.
@@ -101,6 +101,7 @@ class Endpoint:
         url: str,
         *,
         token: str | None = None,
+        tokens: Mapping[str, str] | None = None,
         is_shopify: bool = False,
         is_disposable: bool = False,
         timeout: float = TIMEOUT,
@@ -113,12 +114,12 @@ class Endpoint:
         self._last = _Last()
         self._closing = ExitStack()
         self._opening = threading.Lock()
-        self._sessions: dict[ApiVersion, SyncClientSession] = {}
-        self._addresses: dict[ApiVersion, str] = {}
+        self._sessions: dict[str, SyncClientSession] = {}
+        self._addresses: dict[str, str] = {}
+        self._tokens = {"": token, "none": None, "wrong": WRONG_TOKEN, **(tokens or {})}
         self._credentials = credentials
         self._client = self._closing.enter_context(
             httpx.Client(
-                headers={_TOKEN_HEADER: token} if token else {},
                 timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT)),
                 # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
                 verify=httpx.create_ssl_context() if url.startswith("https:") else False,
@@ -135,6 +136,7 @@ class Endpoint:
             address.name,
             address.url,
             token=address.token,
+            tokens=address.tokens,
             is_shopify=address.is_shopify,
             is_disposable=address.is_disposable,
             timeout=address.timeout,
@@ -165,24 +167,36 @@ class Endpoint:
         Raises:
             UnreachableError: no connection, a broken one, or no answer in time.
         """
-        self._authorise()
         response = self._send(request)
-        if response.status == 401 and self._credentials:
+        if response.status == 401 and self._credentials and not request.token:
             # A refused token did nothing, so that the request may be sent again with a new one.
-            self._authorise(renew=True)
+            self._tokens[""] = self._credentials.token(self._client, renew=True)
             response = self._send(request)
         for _ in range(_MOST_REDIRECTS):
             if not (self.is_shopify and response.status in _REDIRECTS):
                 break
-            self._follow(request.version, response.headers.get("location", ""))
+            self._follow(_handle(request), response.headers.get("location", ""))
             response = self._send(request)
         return response
 
-    def _authorise(self, *, renew: bool = False) -> None:
-        if self._credentials:
-            self._client.headers[_TOKEN_HEADER] = self._credentials.token(self._client, renew=renew)
+    def _headers(self, request: Request) -> dict[str, str]:
+        """Return the headers that a request has of its own.
 
-    def _follow(self, version: ApiVersion, location: str) -> None:
+        Raises:
+            UsageError: the target has no token of the name that it asks for.
+        """
+        name = request.token
+        if name not in self._tokens:
+            raise UsageError(
+                f'{self.name} has no access token "{name}".',
+                hint=f'Name a variable: [tool.conformance.targets.<name>.tokens] {name} = "VARIABLE".',
+            )
+        if not name and self._credentials:
+            self._tokens[""] = self._credentials.token(self._client)
+        token = self._tokens[name]
+        return {**({_TOKEN_HEADER: token} if token else {}), **request.headers}
+
+    def _follow(self, version: str, location: str) -> None:
         """Take another address of the same store from now on.
 
         Raises:
@@ -201,11 +215,13 @@ class Endpoint:
             self._sessions.pop(version, None)
 
     def _send(self, request: Request) -> Response:
-        session = self._sessions.get(request.version) or self._open(request.version)
+        version = _handle(request)
+        session = self._sessions.get(version) or self._open(version)
+        headers = self._headers(request)
         self._last.response = self._last.payload = None
         began = time.perf_counter()
         try:
-            session.transport.execute(_Prepared(request))
+            session.transport.execute(_Prepared(request), extra_args={"headers": headers})
         except (TransportServerError, TransportProtocolError):
             pass  # gql's words for a status of 400 or more and for no GraphQL result: both are for the judge
         except TransportConnectionFailed as error:
@@ -216,15 +232,15 @@ class Endpoint:
                 ) from None
             raise UnreachableError(
                 f"{self.name} did not answer: {_reason(error)}.",
-                hint=f"Is something listening at {self.address(request.version)}?",
+                hint=f"Is something listening at {self.address(version)}?",
             ) from error
         return self._received(time.perf_counter() - began)
 
-    def address(self, version: ApiVersion) -> str:
-        """Return the URL that requests for `version` go to."""
-        return self._addresses.get(version) or self.url.replace("{version}", version.handle)
+    def address(self, version: str) -> str:
+        """Return the URL that requests for the version with this handle go to."""
+        return self._addresses.get(version) or self.url.replace("{version}", version)
 
-    def _open(self, version: ApiVersion) -> SyncClientSession:
+    def _open(self, version: str) -> SyncClientSession:
         with self._opening:
             if version not in self._sessions:
                 transport = _Shared(self.address(version), self._client, self._decode)
@@ -249,6 +265,10 @@ class Endpoint:
         if isinstance(self._last.payload, dict):
             response.__dict__["payload"] = self._last.payload
         return response
+
+
+def _handle(request: Request) -> str:
+    return request.asked or request.version.handle
 
 
 def may_follow(here: str, there: str) -> bool:

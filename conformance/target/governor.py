@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import ThrottledError
@@ -60,10 +61,7 @@ class Governor:
         self._sleep = sleep
         self._clock = clock
         self._lock = threading.Lock()
-        self._left: float | None = None
-        self._size = self._rate = self._since = 0.0
-        self._taken = self._others = self._lag = 0.0
-        self._costs: OrderedDict[str, float] = OrderedDict()
+        self._buckets: dict[str, _Bucket] = {}
         self.name = target.name
         self.is_shopify = target.is_shopify
         self.is_disposable = target.is_disposable
@@ -76,25 +74,24 @@ class Governor:
             TargetError: the target itself could not be asked.
         """
         waited = 0.0
+        # Each app has a bucket of its own, and each token is an app's.
+        bucket = self._buckets.setdefault(request.token, _Bucket())
         while True:
-            cost, wait = self._reserve(request.document)
+            wait = self._reserve(bucket, request)
             while wait and waited < self._patience:
                 self._rest(wait)
                 waited += wait
-                cost, wait = self._reserve(request.document)
-            if wait:
-                # What we reckon may be wrong: the target has the last word.
-                cost = self._reserve(request.document, force=True)[0]
+                wait = self._reserve(bucket, request)
             sent = self._clock()
             try:
                 response = self._target.send(request)
             finally:
-                self._release(cost)
-            self._lag = (self._clock() - sent) / 2
+                with self._lock:
+                    bucket.release(request.document)
             delay = throttle_delay(response)
-            self._learn(request.document, response)
-            self._account.add(requests=1, throttled=delay is not None)
-            if delay is None:
+            self._learn(bucket, request.document, response, self._clock() - sent)
+            self._account.add(requests=1, throttled=delay is not None and request.is_patient)
+            if delay is None or not request.is_patient:
                 return response
             if waited + delay > self._patience:
                 raise ThrottledError(
@@ -108,53 +105,92 @@ class Governor:
         self._sleep(seconds)
         self._account.add(waited=seconds)
 
-    def _reserve(self, document: str, *, force: bool = False) -> tuple[float, float]:
-        """Take what a document costs out of what the bucket should hold; returns the cost, or seconds to wait."""
-        with self._lock:
-            cost = self._costs.get(document, _UNKNOWN_COST)
-            if self._left is not None and not force:
-                now = self._clock()
-                # What others take flows past us; it may be all, but never is for long.
-                rate = max(self._rate - self._others, self._rate * _LEAST_SHARE)
-                left = min(self._size, self._left + (now - self._since) * rate) - self._taken
-                missing = min(cost + self._others * self._lag, self._size) - left
-                if missing > _NEARLY:
-                    return cost, max(missing / rate, _SHORTEST)
-            self._taken += cost
-            return cost, 0.0
+    def _reserve(self, bucket: _Bucket, request: Request) -> float:
+        """Take what a request costs out of what the bucket should hold; returns 0, or the seconds to wait first.
 
-    def _release(self, cost: float) -> None:
+        After the longest wait it is sent all the same: what we reckon may be wrong, and the target has the last word.
+        """
         with self._lock:
-            self._taken = max(0.0, self._taken - cost)
+            wait = bucket.wait(request.document, self._clock()) if request.is_patient else 0.0
+            if not wait:
+                bucket.reserve(request.document)
+            return wait
 
-    def _learn(self, document: str, response: Response) -> None:
+    def _learn(self, bucket: _Bucket, document: str, response: Response, seconds: float) -> None:
         """Take what an answer tells about the bucket and the cost."""
         reported = _reported(response)
         if reported is None:
             return
-        requested, actual, left, size, rate = reported
-        self._account.add(points=actual)
+        self._account.add(points=reported.actual)
         with self._lock:
-            self._costs[document] = float(requested)
-            self._costs.move_to_end(document)
-            if len(self._costs) > _DOCUMENTS:
-                self._costs.popitem(last=False)
-            now = self._clock()
-            if self._left is not None and now > self._since:
-                self._watch_others(left + actual, now - self._since)
-            self._left, self._size, self._rate = float(left), float(size), float(rate)
-            self._since = now
+            bucket.learn(document, reported, self._clock(), seconds)
 
-    def _watch_others(self, left: float, seconds: float) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What an answer tells: points asked for and charged, points left, and what the bucket is like."""
+
+    requested: float
+    actual: float
+    left: float
+    size: float
+    rate: float
+
+
+class _Bucket:
+    """A bucket as we reckon it from the target's reports; whoever uses it holds the lock."""
+
+    def __init__(self) -> None:
+        self._latest: _Report | None = None
+        self._since = self._others = self._lag = 0.0
+        self._taken: Counter[str] = Counter()
+        self._costs: OrderedDict[str, float] = OrderedDict()
+
+    def _cost(self, document: str) -> float:
+        return self._costs.get(document, _UNKNOWN_COST)
+
+    def wait(self, document: str, now: float) -> float:
+        """Return the seconds until it should hold what a document costs; 0 if it does."""
+        latest = self._latest
+        if latest is None:
+            return 0.0
+        # What others take flows past us; it may be all, but never is for long.
+        rate = max(latest.rate - self._others, latest.rate * _LEAST_SHARE)
+        taken = sum(self._cost(each) * count for each, count in self._taken.items())
+        left = min(latest.size, latest.left + (now - self._since) * rate) - taken
+        missing = min(self._cost(document) + self._others * self._lag, latest.size) - left
+        return max(missing / rate, _SHORTEST) if missing > _NEARLY else 0.0
+
+    def reserve(self, document: str) -> None:
+        """Reckon with a request that is on its way."""
+        self._taken[document] += 1
+
+    def release(self, document: str) -> None:
+        """Reckon no longer with a request that was answered, or never will be."""
+        self._taken[document] -= 1
+        if self._taken[document] <= 0:
+            del self._taken[document]
+
+    def learn(self, document: str, report: _Report, now: float, seconds: float) -> None:
+        """Take a report; `seconds` is how long its answer took."""
+        self._costs[document] = report.requested
+        self._costs.move_to_end(document)
+        if len(self._costs) > _DOCUMENTS:
+            self._costs.popitem(last=False)
+        if self._latest is not None and now > self._since:
+            self._watch_others(self._latest, report, now - self._since)
+        self._latest, self._since, self._lag = report, now, seconds / 2
+
+    def _watch_others(self, before: _Report, report: _Report, seconds: float) -> None:
         """Reckon the points a second that others take, from what is missing in a report but for our own share."""
-        expected = min(self._size, (self._left or 0.0) + seconds * self._rate)
-        taken = min(max(expected - left, 0.0) / seconds, self._rate)
+        expected = min(report.size, before.left + seconds * report.rate)
+        taken = min(max(expected - report.left - report.actual, 0.0) / seconds, report.rate)
         weight = 1 - math.exp(-seconds / _MEMORY)
         self._others += (taken - self._others) * weight
 
 
-def _reported(response: Response) -> tuple[float, float, float, float, float] | None:
-    """Return requested and actual cost, points left, size and rate, if a response tells them all."""
+def _reported(response: Response) -> _Report | None:
+    """Return what a response tells of cost and bucket, if it tells it all."""
     payload: Any = response.payload
     try:
         cost = payload["extensions"]["cost"]
@@ -170,4 +206,4 @@ def _reported(response: Response) -> tuple[float, float, float, float, float] | 
         return None
     if not all(isinstance(each, int | float) for each in found) or found[3] <= 0 or found[4] <= 0:
         return None
-    return found
+    return _Report(*map(float, found))

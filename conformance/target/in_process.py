@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN
+from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, WRONG_TOKEN
 from conformance.wire import Response
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ _HEADERS = {
     "host": "in-process",
     "content-type": "application/json",
     "accept": "application/json",
-    "x-shopify-access-token": LOCAL_TOKEN,
 }
 
 
@@ -37,7 +36,14 @@ class InProcess:
         if request.operation_name is not None:
             body["operationName"] = request.operation_name
         began = time.perf_counter()
-        path = ADMIN_PATH.replace("{version}", request.version.handle)
-        reply = self._service.answer("POST", path, _HEADERS, json.dumps(body).encode())
+        path = ADMIN_PATH.replace("{version}", request.asked or request.version.handle)
+        reply = self._service.answer("POST", path, self._headers(request), json.dumps(body).encode())
         headers = {name.lower(): value for name, value in reply.headers.items()}
         return Response(reply.status, headers, reply.body, time.perf_counter() - began)
+
+    @staticmethod
+    def _headers(request: Request) -> dict[str, str]:
+        """Return the headers of a request, with the token that it names."""
+        sent = {"": LOCAL_TOKEN, "none": "", "wrong": WRONG_TOKEN, **MOCK_TOKENS}[request.token]
+        own = {name.lower(): value for name, value in request.headers.items()}
+        return {**_HEADERS, **({"x-shopify-access-token": sent} if sent else {}), **own}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UnreachableError
-from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, Address
+from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
 def mock_address(base: str) -> Address:
     """Return the address of a mock of ours that listens at `base`, such as `http://127.0.0.1:8000`."""
-    return Address("mock", base + ADMIN_PATH, LOCAL_TOKEN, is_disposable=True)
+    return Address("mock", base + ADMIN_PATH, LOCAL_TOKEN, is_disposable=True, tokens=MOCK_TOKENS)
 
 
-_BUCKET: Final = "999999999/999999999"
-"""Scenarios are not there to wait: the mock of a run never throttles."""
+_CONFIG: Final = Path(__file__).parent.parent / "mock" / "embedded.yaml"
+_LIKE_A_STORE: Final = (
+    # Scenarios are not there to wait: the mock of a run never throttles, save the token that is there for that.
+    *("--bucket", "999999999/999999999"),
+    *("--token", LOCAL_TOKEN, "--config", str(_CONFIG)),
+)
 
 
 class MockProcess:
@@ -28,7 +33,7 @@ class MockProcess:
 
     def __init__(self, *options: str) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own command line
-            [sys.executable, "-m", "conformance", "mock", "--port", "0", "--bucket", _BUCKET, *options],
+            [sys.executable, "-m", "conformance", "mock", "--port", "0", *_LIKE_A_STORE, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -29,12 +29,19 @@ ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
 LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
 """What is sent to this very machine if no token is set: a mock wants one, and takes any."""
 
+MOCK_TOKENS: Final = {name: name for name in ("read-only", "unapproved", "basic-plan", "starved")}
+"""Further access tokens of the embedded mock by name: of apps that may only read, see nobody, see no personal data, have
+a tiny bucket."""
+
+WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
+"""What a request sends that asks for a wrong token."""
+
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
 _KINDS: Final = ("store", "gateway")
 _KEYS: Final = frozenset(
     {
-        *("url", "url-env", "token-env", "client-id-env", "client-secret-env"),
+        *("url", "url-env", "token-env", "tokens", "client-id-env", "client-secret-env"),
         *("kind", "disposable", "writes", "budget", "timeout", "patience"),
     }
 )
@@ -61,6 +68,7 @@ class Address:
         name: how reports call the target.
         url: the endpoint, with `{version}` where the API version stands.
         token: the access token; None to send none.
+        tokens: further access tokens by name, of apps that may do less.
         is_shopify: whether a store answers there, which must prove that it may be written to.
         is_disposable: whether what we create may be left behind.
         grant: credentials to get a token with; None if there is a token, or none is needed.
@@ -78,6 +86,7 @@ class Address:
     timeout: float = TIMEOUT
     patience: float = PATIENCE
     permission: Permission = NOTHING
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
@@ -221,6 +230,7 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
     return replace(
         address,
         grant=grant,
+        tokens=_further_tokens(where, table.get("tokens", {}), environment),
         timeout=_seconds(table, "timeout", TIMEOUT, where),
         patience=_seconds(table, "patience", PATIENCE, where),
     )
@@ -234,6 +244,16 @@ def _table_token(
     if "token-env" in table and not token:
         raise UsageError(f"The target {name} needs {variable} in the environment.", hint=f"{where} names it.")
     return token
+
+
+def _further_tokens(where: str, table: Any, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return further access tokens by name; one whose variable is not set is one that the target has not got."""
+    if not isinstance(table, dict) or not all(isinstance(variable, str) for variable in table.values()):
+        raise UsageError(
+            f"{where}: tokens must be names with names of environment variables.",
+            hint='tokens = {read-only = "READ_ONLY_TOKEN"}',
+        )
+    return {name: environment[variable] for name, variable in table.items() if environment.get(variable)}
 
 
 def _table_grant(table: Mapping[str, Any], environment: Mapping[str, str]) -> Grant | None:

@@ -70,7 +70,8 @@ class Steady:
 
     def _once(self, request: Request) -> Response:
         response = self._target.send(request)
-        blamed = blame(self.name, response, is_shopify=self.is_shopify)
+        is_bold = bool(request.token or request.asked or request.headers)
+        blamed = blame(self.name, response, is_shopify=self.is_shopify, is_bold=is_bold)
         if blamed is not None:
             raise blamed
         self._has_answered = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,7 +92,7 @@ def test_an_unknown_area_is_told(capsys: Capture) -> None:
     told = Told(capsys, "list", "--area=adresses")
     assert (told.code, told.out) == (2, "")
     assert 'There is no area "adresses". Did you mean "addresses"?' in told.err
-    assert "Areas: addresses, cost, create, " in told.err
+    assert "Areas: access, addresses, cost, create, " in told.err
 
 
 def test_a_path_that_does_not_exist_is_told(tmp_path: Path, capsys: Capture) -> None:
@@ -128,7 +129,7 @@ def test_requirements_of_an_area_are_those_that_it_proves(capsys: Capture) -> No
         "MAY    assumed    own.minor  (2 scenarios)  A note is stored.",
         "MUST   documented own.major  (1 scenario)  It really is.",
         "",
-        "2 requirements",
+        "2 requirements, 2 proven",
     ]
 
 
@@ -183,12 +184,57 @@ def test_a_requirement_is_explained(capsys: Capture) -> None:
     """Level, evidence, statement, source, and the scenarios that prove it with their places."""
     told = Told(capsys, "explain", "tax.exempt-set")
     assert told.code == 0
-    assert told.lines[0] == "tax.exempt-set  MUST, documented"
+    assert told.lines[0] == "tax.exempt-set  MUST, documented, profile core"
+    assert any(line.startswith("what to do: Send taxExempt as true or false") for line in told.lines)
     assert told.lines[3].startswith("source: https://shopify.dev/")
     assert any(
         line.startswith("proven by tax/exempt-is-stored (2 cases)  ") and "scenarios/tax/tax.yaml:" in line
         for line in told.lines
     )
+
+
+def test_a_code_is_explained(capsys: Capture) -> None:
+    """In whatever case: layer, meaning, source, advice, and the scenarios that expect it."""
+    told = Told(capsys, "explain", "taken")
+    assert told.code == 0
+    assert told.lines[:2] == ["TAKEN  in userErrors", "The email or phone belongs to another customer."]
+    assert any(line.startswith("what to do: Upsert by that email or phone") for line in told.lines)
+    assert any(line.startswith("expected by validation/code-of-a-value-in-use") for line in told.lines)
+
+
+def test_an_excluded_fact_is_explained(capsys: Capture) -> None:
+    """With the reason why it is no requirement."""
+    told = Told(capsys, "explain", "client.audit")
+    assert told.lines[0] == "client.audit  excluded: no requirement"
+    assert told.lines[3] == "why: It tells of clients and tools, not of the endpoint."
+
+
+def test_what_is_neither_requirement_nor_code_is_told(capsys: Capture) -> None:
+    """With the nearest known word."""
+    told = Told(capsys, "explain", "TAKN")
+    assert told.code == 2
+    assert 'There is no requirement and no code "TAKN". Did you mean "TAKEN"?' in told.err
+
+
+def test_requirements_are_listed_with_their_coverage(capsys: Capture) -> None:
+    """Every one of the bundled is proven, and excluded facts come last, with their reasons."""
+    told = Told(capsys, "list", "--requirements")
+    proven = re.fullmatch(r"(\d+) requirements, (\d+) proven, (\d+) facts excluded", told.lines[-1])
+    assert proven
+    assert int(proven[1]) == int(proven[2]) > 250
+    assert "         It tells of clients and tools, not of the endpoint." in told.lines
+
+
+def test_an_invalid_document_is_a_problem(folder: Path, capsys: Capture) -> None:
+    """Of GraphQL, at its place."""
+    text = (folder / "own.yaml").read_text()
+    call = (
+        "  - id: own/call\n    title: T\n    proves: [scalar.omitted-unchanged]\n    evidence: documented\n"
+    )
+    (folder / "own.yaml").write_text(text + call + "    call: {document: '{ shop { nmae } }'}\n")
+    told = Told(capsys, "lint", str(folder))
+    assert told.code == 2
+    assert "The document is not valid in API version 2025-10: Cannot query field 'nmae'" in told.err
 
 
 def test_an_invariant_is_proven_by_every_exchange(capsys: Capture) -> None:

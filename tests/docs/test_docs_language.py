@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from manual import LANGUAGE, PAGES, blocks, first_words, table, text, words
 
+from conformance.harness import STRICTNESS
 from conformance.match import KINDS
 from conformance.match.matcher import TYPES
 from conformance.mock.service import Service
@@ -22,20 +23,25 @@ from conformance.scenario.actions import MOST_CALLS
 from conformance.scenario.bindings import MOST_TEXT
 from conformance.scenario.editor_schema import SCENARIO_FILE
 from conformance.scenario.enums import ENUMS
+from conformance.scenario.fragments import compile_fragments
 from conformance.scenario.graph import INPUTS, SELECTED, SUGAR
-from conformance.scenario.model import Strictness
+from conformance.scenario.model import Combine, Strictness
 from conformance.scenario.problem import MOST_LINES
 from conformance.scenario.requirement import compile_requirements
 from conformance.scenario.source import parse
+from conformance.scenario.steps import LONGEST_WAIT
 from conformance.scenario.unique import Unique
 from conformance.schema.load import enum_values
 from conformance.target.in_process import InProcess
-from conformance.verdict import Evidence, Level, Status
+from conformance.target.settings import LOCAL_TOKEN, MOCK_TOKENS
+from conformance.verdict import Evidence, Level, Profile, Status
 from conformance.versions import BUNDLED, NEWEST_STABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from yaml.nodes import Node
 
     from conformance.scenario import Requirement, ScenarioFile
     from conformance.scenario.grammar import Shape
@@ -88,6 +94,28 @@ def test_keys_of_actions_are_the_grammars() -> None:
     assert list(needed("actions").items()) == list(expected.items())
 
 
+def test_keys_of_eventually_are_the_grammars() -> None:
+    """What may be said of a step that may take a while."""
+    assert needed("eventually") == of_shape(grammar.EVENTUALLY, "eventually.")
+
+
+def test_ways_to_combine_are_the_codes() -> None:
+    """Each in order."""
+    assert first_words(LANGUAGE, "combine") == [*Combine]
+
+
+def test_what_a_target_must_be_able_to_is_the_grammars() -> None:
+    """Each word with what it means."""
+    found = {words(row[0])[0]: row[1] for row in table(LANGUAGE, "requires")}
+    assert found == grammar.REQUIRES
+
+
+def test_profiles_are_the_codes() -> None:
+    """Each profile, with how it compares errors."""
+    found = [(words(row[0])[0], words(row[2])[0]) for row in table(LANGUAGE, "profiles")]
+    assert found == [(profile, STRICTNESS[profile]) for profile in Profile]
+
+
 def test_keys_of_given_are_the_grammars() -> None:
     """What may be given, and what a definition holds."""
     expected = of_shape(grammar.GIVEN, "given.") | of_shape(grammar.DEFINITION, "given.definition.")
@@ -123,6 +151,7 @@ def test_degrees_of_strictness_are_told() -> None:
     """Each one, in the row of `strictness`."""
     row = next(row for row in table(LANGUAGE, "then") if row[0] == "`strictness`")
     assert words(row[-1]) == [*Strictness]
+    assert all(f"- `{each}`: " in TEXT for each in Strictness)
 
 
 def test_input_types_are_the_schemas() -> None:
@@ -210,6 +239,7 @@ def test_invariants_are_the_catalogues() -> None:
     "phrase",
     [
         f"from 2 to {MOST_CALLS}",
+        f"from 1 to {LONGEST_WAIT}",
         f"up to {MOST_TEXT}",
         f"the first {ADDRESSES_READ}",
         f"at most {MOST_LINES} lines",
@@ -233,6 +263,17 @@ def own_requirements(page: Path) -> dict[str, Requirement]:
     return known
 
 
+def own_fragments(page: Path) -> dict[str, Node]:
+    """Return the fragments that a page defines."""
+    found: dict[str, Node] = {}
+    for _, info, body in blocks(page):
+        if info == "yaml" and re.search("^fragments:", body, re.MULTILINE):
+            fragments, problems = compile_fragments(parse(body, page.name))
+            assert not problems, render_problems(problems)
+            found |= fragments
+    return found
+
+
 def whole_file(body: str) -> str:
     """Return a file that holds an example: a file already, a list of scenarios, or what a scenario does."""
     if re.search("^area:", body, re.MULTILINE):
@@ -247,7 +288,7 @@ def examples() -> Iterator[tuple[Path, int, str]]:
     for page in PAGES:
         for line, info, body in blocks(page):
             is_example = page == LANGUAGE or re.search("^(scenarios:|- id:)", body, re.MULTILINE)
-            is_other = "@@" in body or re.search("^requirements:", body, re.MULTILINE)
+            is_other = "@@" in body or re.search("^(requirements|fragments):", body, re.MULTILINE)
             if info == "yaml" and is_example and not is_other:
                 yield page, line, body
 
@@ -260,7 +301,7 @@ EVERY_EXAMPLE = pytest.mark.parametrize(
 
 def compiled(page: Path, body: str) -> ScenarioFile:
     """Return an example, which has no problems."""
-    file, problems = lint_text(whole_file(body), page.name, own_requirements(page))
+    file, problems = lint_text(whole_file(body), page.name, own_requirements(page), own_fragments(page))
     assert file, render_problems(problems)
     return file
 
@@ -269,8 +310,8 @@ def compiled(page: Path, body: str) -> ScenarioFile:
 def test_examples_play_and_hold(page: Path, line: int, body: str) -> None:
     """Each example compiles, and the mock passes it in the oldest or the newest version."""
     scenarios = compiled(page, body).scenarios
-    target = InProcess(Service(Settings(bucket=Rates(10**8, 10**8))))
-    session = Session(target, own_requirements(page), seed="mock")
+    target = InProcess(Service(Settings(token=LOCAL_TOKEN, bucket=Rates(10**8, 10**8))))
+    session = Session(target, own_requirements(page), seed="mock", tokens=frozenset(MOCK_TOKENS))
     for scenario in scenarios:
         found = set()
         for version in (BUNDLED[0], NEWEST_STABLE):

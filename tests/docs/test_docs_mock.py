@@ -156,6 +156,9 @@ REFUSED: Final[dict[str, list[dict[str, Any]]]] = {
         {"headers": {"X-Shopify-Access-Token": ""}},
         {"headers": {"X-Shopify-Access-Token": "wrong"}},
     ],
+    "`Authorization: Bearer` instead of an access token": [
+        {"headers": {"X-Shopify-Access-Token": "", "Authorization": "Bearer token"}}
+    ],
     "another path, or another method than POST": [{"path": "/graphql.json"}, {"method": "GET"}],
     "`/admin/graphql.json`": [{"path": "/admin/graphql.json"}],
     "`Accept` without JSON": [{"headers": {"Accept": "text/html"}}],

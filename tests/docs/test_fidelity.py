@@ -9,6 +9,7 @@ import pytest
 from command import CHECKOUT
 
 from conformance.domain.readings import CHOICES
+from conformance.scenario.catalogue import bundled_root, exclusions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +32,41 @@ def test_the_page_is_what_its_tool_writes(known: Any) -> None:
     assert TOOL["TARGET"].read_text(encoding="utf-8") == TOOL["render"](parts, known)
 
 
-def test_every_fact_is_proven_or_says_why_it_is_not_modelled(known: Any) -> None:
+def test_every_fact_is_proven(known: Any) -> None:
     """Each scenario and test that is named exists, and each open question is on the page."""
     parts, _ = TOOL["read"]()
 
     assert TOOL["problems"](parts, known, tuple(CHOICES)) == ()
+
+
+def test_every_fact_is_a_requirement_or_excluded() -> None:
+    """Documented and observed facts are proven by scenarios, or the catalogue says why not."""
+    parts, _ = TOOL["read"]()
+    excluded = {fact.id for fact in exclusions(bundled_root())}
+
+    assert TOOL["uncatalogued"](parts, excluded) == ()
+    assert excluded <= {fact.id for part in parts for fact in part.facts}
+
+
+@pytest.mark.parametrize(
+    ("row", "excluded", "problem"),
+    [
+        (FACT + ", proven_by: 'test_x::test_y'}", "", "a.b: no scenario proves it"),
+        (FACT + ", proven_by: 'test_x::test_y'}", "a.b", ""),
+        (FACT + ", proven_by: scalars/email-is-stored}", "", ""),
+        (FACT + ", proven_by: scalars/email-is-stored}", "a.b", "a.b: a scenario proves it"),
+        (FACT.replace("observed", "assumed") + ", proven_by: 'test_x::test_y'}", "", ""),
+    ],
+)
+def test_a_fact_that_the_catalogue_does_not_know_is_told(
+    tmp_path: Path, row: str, excluded: str, problem: str
+) -> None:
+    """Either a scenario proves it or it is excluded, and not both."""
+    (tmp_path / "0.yaml").write_text(f"title: T\nfacts:\n  {row}\n", encoding="utf-8")
+    parts, _ = TOOL["read"](tmp_path)
+
+    found = TOOL["uncatalogued"](parts, {excluded})
+    assert [each.startswith(problem) for each in found] == ([True] if problem else [])
 
 
 def test_there_is_a_fact_for_every_part() -> None:
@@ -54,9 +85,15 @@ def test_there_is_a_fact_for_every_part() -> None:
         (FACT + "}", "a.b: nothing proves it"),
         (FACT + ", proven_by: x/y}", "a.b: there is no scenario or test x/y"),
         (FACT + ", proven_by: 'test_x::test_y'}", "a.b: there is no scenario or test test_x::test_y"),
-        (FACT + ", not_modelled: unknown}", "a.b: say why it is not modelled"),
+        (FACT + ", not_modelled: it can not be}", "a.b: nothing proves it, though it is observed"),
         (
-            FACT + ", not_modelled: it can not be, proven_by: scalars/email-is-stored}",
+            FACT.replace("observed", "documented") + ", not_modelled: it can not be}",
+            "a.b: nothing proves it, though it is documented",
+        ),
+        (FACT.replace("observed", "assumed") + ", not_modelled: unknown}", "a.b: say why it is not modelled"),
+        (
+            FACT.replace("observed", "assumed")
+            + ", not_modelled: it can not be, proven_by: scalars/email-is-stored}",
             "a.b: it is not modelled, and proven",
         ),
         (FACT + ", proven_by: scalars/email-is-stored, switch: nope}", "a.b: there is no switch nope"),
@@ -75,6 +112,16 @@ def test_a_wrong_row_is_told(tmp_path: Path, known: Any, row: str, problem: str)
     assert malformed == ()
     assert len(found) == 1
     assert found[0].startswith(problem)
+
+
+def test_only_what_is_assumed_may_be_left_out(tmp_path: Path, known: Any) -> None:
+    """With a reason, which the page shows."""
+    row = FACT.replace("observed", "assumed") + ", not_modelled: it can not be}"
+    (tmp_path / "0.yaml").write_text(f"title: T\nfacts:\n  {row}\n", encoding="utf-8")
+    parts, _ = TOOL["read"](tmp_path)
+
+    assert not [each for each in TOOL["problems"](parts, known, tuple(CHOICES)) if each.startswith("a.b")]
+    assert "- It is so. (assumed) — it can not be" in TOOL["render"](parts, known)
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance.domain.customer import Customer
-    from conformance.domain.neighbours import (
-        Outcome,
-    )
+    from conformance.domain.outcome import Outcome
 
 NOBODY = "gid://shopify/Customer/404"
 NO_IDENTITY = (None, "A name, phone number, or email address must be present", None)

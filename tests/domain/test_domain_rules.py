@@ -10,14 +10,17 @@ import pytest
 from trial_shop import NOW, TrialShop
 
 from conformance.domain.command import (
+    AddressInput,
     DefinitionInput,
     MetafieldEntry,
     customer_input,
     customer_set_command,
 )
-from conformance.domain.customer import DEFINITION, gid
+from conformance.domain.customer import DEFINITION, Address, gid
+from conformance.domain.customer_addresses import address_create, address_delete
 from conformance.domain.customer_set import Applied, Refused, customer_set
 from conformance.domain.definitions import metafield_definition_create, metafield_definition_delete
+from conformance.domain.merging import Merge, customer_merge
 from conformance.domain.metafields import metafields_set
 from conformance.domain.neighbours import (
     customer_create,
@@ -26,6 +29,7 @@ from conformance.domain.neighbours import (
     tags_add,
     tax_exemptions_add,
 )
+from conformance.domain.orders import OrderInput, order_cancel, order_create, order_delete
 from conformance.domain.readings import ASSUMED, Readings
 from conformance.domain.rules import RULES, RULES_BY_MUTATION, ResolverError
 from conformance.verdict import Evidence
@@ -33,12 +37,15 @@ from conformance.verdict import Evidence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.domain.customer import Customer
-    from conformance.domain.neighbours import Outcome
+    from conformance.domain.customer import Customer, Order
+    from conformance.domain.outcome import Outcome
     from conformance.domain.rules import Rule, UserError
+    from conformance.domain.store import Store
 
 ADA = "ada@example.com"
 NOBODY = "gid://shopify/Customer/404"
+NOWHERE = "gid://shopify/MailingAddress/404"
+NO_ORDER = "gid://shopify/Order/404"
 LONG = "x" * 256
 TEXT = "single_line_text_field"
 CODES = {"BLANK", "ID_NOT_ALLOWED", "INCLUSION", "INPUT_MISMATCH", "INVALID", "METAFIELD_MISMATCH"} | {
@@ -142,6 +149,33 @@ def _definition(shop: TrialShop, key: str) -> str:
     return gid(DEFINITION, definition.id)
 
 
+def _bob(shop: TrialShop) -> Customer:
+    customer = shop.store.find_by_phone("+16134505293")
+    assert customer is not None
+    return customer
+
+
+def _moved_in(shop: TrialShop) -> Store:
+    """Return a store where Bob has an address."""
+    bob = _bob(shop)
+    home = Address(id=7, city="York")
+    return shop.store.with_customer(replace(bob, addresses=(home,), default_address_id=7))
+
+
+def _ordered(shop: TrialShop) -> Outcome[Order]:
+    return order_create(shop.store, OrderInput(_ada(shop).gid, ("customerId",), lines=1), NOW)
+
+
+def _order(shop: TrialShop) -> str:
+    order = _ordered(shop).result
+    assert order is not None
+    return order.gid
+
+
+def _cancelled(shop: TrialShop, note: str | None = None) -> Outcome[Order]:
+    return order_cancel(_ordered(shop).store, _order(shop), note, NOW)
+
+
 OTHERS: dict[str, Callable[[TrialShop], Outcome[Any]]] = {
     "address.blank": lambda shop: customer_create(shop.store, customer_input({"addresses": [{}]}), NOW),
     "customerCreate.id": lambda shop: customer_create(shop.store, customer_input({"id": NOBODY}), NOW),
@@ -150,6 +184,40 @@ OTHERS: dict[str, Callable[[TrialShop], Outcome[Any]]] = {
     "customerDelete.has-orders": lambda shop: customer_delete(
         shop.store.with_customer(replace(_ada(shop), orders=2)), _ada(shop).gid
     ),
+    "customerAddress.missing": lambda shop: address_delete(shop.store, NOBODY, NOWHERE, NOW),
+    "customerAddress.missing-unnamed": lambda shop: address_delete(
+        replace(shop.store, readings=Readings(missing_address_id="unnamed")), NOBODY, NOWHERE, NOW
+    ),
+    "customerAddress.no-customer": lambda shop: address_create(
+        shop.store, NOBODY, AddressInput(city="York"), NOW, is_default=False
+    ),
+    "customerAddress.of-another": lambda shop: address_delete(
+        _moved_in(shop), _ada(shop).gid, "gid://shopify/MailingAddress/7", NOW
+    ),
+    "customerAddress.exists": lambda shop: address_create(
+        _moved_in(shop), _bob(shop).gid, AddressInput(city="York"), NOW, is_default=False
+    ),
+    "customerMerge.one-not-found": lambda shop: customer_merge(shop.store, Merge(NOBODY, NOBODY), NOW),
+    "customerMerge.two-not-found": lambda shop: customer_merge(
+        shop.store, Merge(_ada(shop).gid, NOBODY), NOW
+    ),
+    "customerMerge.same": lambda shop: customer_merge(shop.store, Merge(_ada(shop).gid, _ada(shop).gid), NOW),
+    "customerMerge.stranger": lambda shop: customer_merge(
+        shop.store, Merge(_ada(shop).gid, _bob(shop).gid, {"email": NOBODY}), NOW
+    ),
+    "orderCreate.no-lines": lambda shop: order_create(
+        shop.store, OrderInput(NOBODY, ("customerId",), lines=0), NOW
+    ),
+    "orderCreate.no-customer": lambda shop: order_create(
+        shop.store, OrderInput(NOBODY, ("customerId",), lines=1), NOW
+    ),
+    "orderCreate.no-customer-to-associate": lambda shop: order_create(
+        shop.store, OrderInput(NOBODY, ("customer", "toAssociate", "id"), lines=1), NOW
+    ),
+    "orderCancel.not-found": lambda shop: order_cancel(shop.store, NO_ORDER, None, NOW),
+    "orderCancel.note-too-long": lambda shop: _cancelled(shop, "x" * 256),
+    "orderCancel.cancelled": lambda shop: order_cancel(_cancelled(shop).store, _order(shop), None, NOW),
+    "orderDelete.not-found": lambda shop: order_delete(shop.store, NO_ORDER),
     "tagging.not-found": lambda shop: tags_add(shop.store, NOBODY, [], NOW),
     "tagging.too-many": lambda shop: tags_add(shop.store, _ada(shop).gid, map(str, range(251)), NOW),
     "tagging.too-long": lambda shop: tags_add(shop.store, _ada(shop).gid, [LONG], NOW),
@@ -185,7 +253,8 @@ def _answers(shop: TrialShop, rule_id: str) -> tuple[UserError | ResolverError, 
         return metafield_definition_create(
             shop.store, DefinitionInput(**fields | DEFINITIONS[rule_id])
         ).errors
-    return OTHERS[rule_id](shop).errors
+    outcome = OTHERS[rule_id](shop)
+    return outcome.errors or tuple(filter(None, (outcome.raised,)))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])

@@ -308,15 +308,26 @@ def test_what_an_app_may_do_changes_while_the_shop_runs() -> None:
     assert client.data(document, {"id": id_}) == {"customer": {"email": "a@example.com"}}
 
 
-def test_an_app_can_list_its_own_scopes() -> None:
-    """By their handles, as they are now."""
-    client = client_of(scopes=["read_customers"])
-    document = "{ currentAppInstallation { id accessScopes { handle } } }"
-    found = client.data(document)["currentAppInstallation"]
-    assert found["id"].startswith("gid://shopify/AppInstallation/")
-    assert found["accessScopes"] == [{"handle": "read_customers"}]
-    limit(client, scopes=["write_customers", "read_orders"])
-    assert client.data(document)["currentAppInstallation"]["accessScopes"] == [
-        {"handle": "write_customers"},
-        {"handle": "read_orders"},
+SCOPES = "{ currentAppInstallation { accessScopes { handle description } } }"
+
+
+def test_an_app_is_told_its_scopes() -> None:
+    """In the form of Shopify's schema (AppInstallation.accessScopes), in the order in which they were granted."""
+    client = client_of(scopes=["read_customers", "write_orders"])
+    assert client.data(SCOPES)["currentAppInstallation"]["accessScopes"] == [
+        {"handle": "read_customers", "description": "Read customers"},
+        {"handle": "write_orders", "description": "Write orders"},
     ]
+
+
+def test_a_token_may_have_a_section_of_its_own() -> None:
+    """It is let in beside the one that is asked for, and its shop is like its section says."""
+    given = {"token:read-only": {"scopes": ["read_customers"]}}
+    settings = Settings(token="main", behaviours=Behaviours.read(given, "a test"))
+    client = Client(settings, host="127.0.0.1", token="read-only")
+    own = client.data(SCOPES)["currentAppInstallation"]["accessScopes"]
+    assert [scope["handle"] for scope in own] == ["read_customers"]
+    client.token = "main"
+    assert len(client.data(SCOPES)["currentAppInstallation"]["accessScopes"]) > 1
+    client.token = "another"
+    assert client.send(SCOPES)["errors"].startswith("[API] Invalid API key")

@@ -25,7 +25,7 @@ PROTECTED = [
             *("latitude", "longitude", "name", "phone", "zip"),
         )
     ),
-    *(f"orders(first: 1) {{ nodes {{ {name} }} }}" for name in ("email", "phone")),
+    *(f"orders(first: 1) {{ nodes {{ {name} }} }}" for name in ("email", "phone", "statusPageUrl")),
 ]
 FREE = [
     "id",
@@ -84,3 +84,42 @@ def test_what_is_not_protected_is_for_everybody(selection: str) -> None:
     id_ = client.create(firstName="Ada", email="ada@example.com", addresses=[{"city": "Ottawa"}])
 
     assert client.read(id_, selection)
+
+
+def test_an_older_approval_masks_phones() -> None:
+    """One answer of a store showed `+291****0123`; nothing else is hidden, and what is stored is whole."""
+    client = _client(protected_data="masked_phones")
+    id_ = client.create(
+        firstName="Ada", phone="+2917550123", addresses=[{"phone": "+16135550199"}, {"phone": "x"}]
+    )
+    selection = "firstName phone defaultPhoneNumber { phoneNumber } addressesV2(first: 2) { nodes { phone } }"
+
+    assert client.read(id_, selection) == {
+        "firstName": "Ada",
+        "phone": "+291****0123",
+        "defaultPhoneNumber": {"phoneNumber": "+291****0123"},
+        "addressesV2": {"nodes": [{"phone": "+1****0199"}, {"phone": "****"}]},
+    }
+    assert client.read(client.create(email="bob@example.com"), "phone") == {"phone": None}
+    found = client.data('{ customerByIdentifier(identifier: {phoneNumber: "+2917550123"}) { id } }')
+    assert found == {"customerByIdentifier": {"id": id_}}
+
+
+@pytest.mark.parametrize(
+    ("call", "scope"),
+    [
+        (
+            'customerMerge(customerOneId: "gid://shopify/Customer/1", customerTwoId: "gid://shopify/Customer/2")',
+            "write_customer_merge",
+        ),
+        ("orderCreate(order: {})", "write_orders"),
+        ('orderDelete(orderId: "gid://shopify/Order/1")', "write_orders"),
+        ('orderCancel(orderId: "gid://shopify/Order/1", reason: OTHER, restock: true)', "write_orders"),
+        ('customerAddressCreate(customerId: "gid://shopify/Customer/1", address: {})', "write_customers"),
+    ],
+)
+def test_neighbours_need_scopes_of_their_own(call: str, scope: str) -> None:
+    """Assumed by their names; a recorded app that merged customers had write_customer_merge."""
+    answer = _client(scopes=["read_customers", "read_orders"]).send(f"mutation {{ {call} {{ __typename }} }}")
+
+    assert answer["errors"][0]["extensions"]["requiredAccess"] == f"`{scope}` access scope."

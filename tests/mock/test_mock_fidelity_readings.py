@@ -84,6 +84,14 @@ def _names(client: Client) -> Any:
     return client.set(given, selection="defaultAddress { name }")["customer"]["defaultAddress"]["name"]
 
 
+def _no_address(client: Client) -> Any:
+    answer = client.send(
+        'mutation { customerAddressDelete(customerId: "gid://shopify/Customer/1",'
+        ' addressId: "gid://shopify/MailingAddress/1") { deletedAddressId } }'
+    )
+    return answer["errors"][0]["message"]
+
+
 CASES: dict[str, tuple[Callable[[Client], Any], Any, Any]] = {
     "identifier_compared_normalised": (_mismatch, 0, 1),
     "noop_bumps_updated_at": (_noop, "2026-11-23T12:01:00Z", "2026-11-23T12:00:00Z"),
@@ -122,6 +130,7 @@ CASES: dict[str, tuple[Callable[[Client], Any], Any, Any]] = {
         [],
         ["Phone is invalid"],
     ),
+    "missing_address_id": (_no_address, "Invalid id: gid://shopify/MailingAddress/1", "invalid id"),
     "validation_codes": (
         lambda client: [each["code"] for each in client.set({"email": "foo@"})["userErrors"]],
         ["INVALID"],

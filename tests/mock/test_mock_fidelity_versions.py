@@ -225,3 +225,58 @@ def test_a_retired_version_is_not_supported() -> None:
 def _retiring() -> Client:
     behaviours = Behaviours().changed("default", {"oldest_version": "2026-01"}, "a test")
     return Client(Settings(bucket=PLENTY, clock=Clock(), behaviours=behaviours))
+
+
+def test_what_shops_gained_and_lost() -> None:
+    """DraftOrders until 2026-01, shopAddress from then on, analyticsAnnotations from 2026-10."""
+    wanted = ("draftOrders", "shopAddress", "analyticsAnnotations")
+    found = {version: [name for name in wanted if name in _fields(version, "Shop")] for version in VERSIONS}
+
+    assert found == {
+        "2025-10": ["draftOrders"],
+        "2026-01": ["shopAddress"],
+        "2026-04": ["shopAddress"],
+        "2026-07": ["shopAddress"],
+        "2026-10": ["shopAddress", "analyticsAnnotations"],
+        "unstable": ["shopAddress", "analyticsAnnotations"],
+    }
+
+
+def test_a_shop_answers_them() -> None:
+    """It has no drafts and no annotations, and of its address only the country is known."""
+    empty = {"nodes": [], "pageInfo": {"hasNextPage": False}}
+    selection = "(first: 5) { nodes { id } pageInfo { hasNextPage } }"
+    assert Client(version="2025-10").data(f"{{ shop {{ draftOrders{selection} }} }}") == {
+        "shop": {"draftOrders": empty}
+    }
+    newer = Client(version="2026-10")
+    address = "shopAddress { address1 city countryCodeV2 formatted coordinatesValidated }"
+    assert newer.data(f"{{ shop {{ analyticsAnnotations{selection} {address} }} }}") == {
+        "shop": {
+            "analyticsAnnotations": empty,
+            "shopAddress": {
+                "address1": None,
+                "city": None,
+                "countryCodeV2": "CA",
+                "formatted": ["Canada"],
+                "coordinatesValidated": False,
+            },
+        }
+    }
+
+
+def test_operations_that_came_later() -> None:
+    """CustomerWhatsAppMarketingConsentUpdate from 2026-07, customerByAccessToken in unstable alone."""
+    consent = [v for v in VERSIONS if "customerWhatsAppMarketingConsentUpdate" in _fields(v, "Mutation")]
+    token = [v for v in VERSIONS if "customerByAccessToken" in _fields(v, "QueryRoot")]
+    assert (consent, token) == (["2026-07", "2026-10", "unstable"], ["unstable"])
+
+    assert Client(version="unstable").data('{ customerByAccessToken(customerAccessToken: "x") { id } }') == {
+        "customerByAccessToken": None
+    }
+    answer = Client(version="2026-07").send(
+        'mutation { customerWhatsAppMarketingConsentUpdate(input: {customerId: "gid://shopify/Customer/1",'
+        " whatsAppMarketingConsent: {state: SUBSCRIBED}}) { userErrors { message } } }"
+    )
+    assert answer["data"] == {"customerWhatsAppMarketingConsentUpdate": None}
+    assert answer["errors"][0]["extensions"] == {"code": "NOT_MODELLED"}

@@ -37,6 +37,14 @@ def test_an_answer_has_shopifys_headers(client: Client) -> None:
     assert client.post(SHOP).headers["X-Request-Id"] != headers["X-Request-Id"]
 
 
+def test_an_answer_tells_of_the_machines_behind_it(client: Client) -> None:
+    """Logged with an answer of 2025-10: x-dc, server-timing, and max-age=7889238; the clock of the test stands still."""
+    headers = client.post(SHOP).headers
+    assert headers["X-DC"]
+    assert headers["Server-Timing"] == "processing;dur=0"
+    assert headers["Strict-Transport-Security"] == "max-age=7889238"
+
+
 @pytest.mark.parametrize("asked", ["2019-04", "2025-01", "2025-07"])
 def test_a_retired_version_is_answered_by_the_oldest(client: Client, asked: str) -> None:
     """Fall-forward: the served version in a header, and a warning."""
@@ -86,11 +94,21 @@ def test_half_right_paths_are_not_acceptable(client: Client, path: str) -> None:
 
 
 def test_a_token_must_be_there(client: Client) -> None:
-    """401; a bearer token is none."""
+    """401; a password for the whole store, as private apps had it, is none."""
     client.token = ""
     path = "/admin/api/2026-04/graphql.json"
     assert ask(client, path) == (401, WRONG_TOKEN)
-    assert ask(client, path, authorization="Bearer token") == (401, WRONG_TOKEN)
+    assert ask(client, path, authorization="Basic dG9rZW46") == (401, WRONG_TOKEN)
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_a_bearer_token_is_of_another_service(client: Client, scheme: str) -> None:
+    """401 with its own text, as notes beside the recordings have it; beside an access token it does not count."""
+    path = "/admin/api/2026-04/graphql.json"
+    assert ask(client, path, authorization=f"{scheme} token")[0] == 200
+    client.token = ""
+    expected = (401, {"errors": "[API] Service is not valid for authentication"})
+    assert ask(client, path, authorization=f"{scheme} token") == expected
 
 
 def test_a_token_must_be_the_right_one_if_there_is_one(clock: Clock) -> None:

@@ -86,6 +86,13 @@ def test_a_429_says_when_to_come_back(plain: Client, mishap: str, after: str) ->
     assert written(plain) == 0
 
 
+def test_a_430_is_a_security_rejection_and_writes_nothing(plain: Client) -> None:
+    """The status and its name are documented; the body is assumed."""
+    reply = post(plain, mishap="http-430")
+    assert (reply.status, json.loads(reply.body)) == (430, {"errors": "Shopify Security Rejection"})
+    assert written(plain) == 0
+
+
 def test_an_internal_error_has_status_200_and_no_cost(plain: Client) -> None:
     """Recorded: `errors` and `data`, extensions with request id and code, the id in the message as well."""
     reply = post(plain, mishap="internal-error")

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conformance.mock.errors import FieldError
+from conformance.mock.page import cursor, page
+
 if TYPE_CHECKING:
     from mock_client import Client, Clock
 
@@ -337,3 +340,24 @@ def test_introspection_answers_from_the_slice(client: Client) -> None:
     }
     assert data["__schema"] == {"mutationType": {"name": "Mutation"}}
     assert list(data) == ["shop", "kind", "__schema"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_refused"),
+    [
+        ({"first": 250, "after": cursor(24_750, "24750")}, False),
+        ({"first": 250, "after": cursor(24_751, "24751")}, True),
+        ({"first": 1, "after": cursor(25_000, "25000")}, True),
+        ({"last": 250, "before": cursor(252, "252")}, False),
+        ({"last": 250, "before": cursor(251, "251")}, True),
+    ],
+)
+def test_pages_end_at_25_000_objects(arguments: dict[str, Any], is_refused: bool) -> None:  # noqa: FBT001
+    """Documented; counted from the end that the pages start at, and with our own words, both assumed."""
+    numbers = range(1, 25_002)
+    if not is_refused:
+        assert len(page(numbers, arguments, int).entries) == 250
+        return
+    with pytest.raises(FieldError, match="limited to 25000 objects") as caught:
+        page(numbers, arguments, int)
+    assert caught.value.code == "BAD_REQUEST"

@@ -146,6 +146,24 @@ def customer(snapshot: Any, index: int = 0) -> Any:
     return snapshot["shops"][SHOP]["customers"][index]
 
 
+def placed(found: Any, orders: int = 0, order: int = 0, customer_: int | None = None, times: int = 1) -> None:
+    """Put an order into a snapshot, which may not fit the numbers there."""
+    entry: dict[str, Any] = {
+        "id": 7,
+        "number": 1001,
+        "customer": customer_ or customer(found)["id"],
+        "email": None,
+        "currency": "CAD",
+        "note": None,
+        "tags": [],
+        "is_test": False,
+        "created_at": "2026-11-23T12:00:00+00:00",
+        "updated_at": "2026-11-23T12:00:00+00:00",
+    }
+    customer(found).update(orders=orders, placed=[entry] * times)
+    found["shops"][SHOP]["numbers"]["order"] = order
+
+
 WRONG: list[tuple[Callable[[Any], Any], str]] = [
     (lambda found: found.update(snapshot=2), "The snapshot's format is 2, and this mock knows 1."),
     (lambda found: found.pop("snapshot"), "The snapshot's format is null, and this mock knows 1."),
@@ -212,6 +230,11 @@ WRONG: list[tuple[Callable[[Any], Any], str]] = [
         ),
         '"erp/number/17" is that of customers',
     ),
+    (lambda found: found["shops"][SHOP]["numbers"].update(order=-1), "numbers.order, -1, is not from 0 to"),
+    (placed, "has more orders than 0."),
+    (lambda found: placed(found, orders=1), "numbers.order leads to 1001."),
+    (lambda found: placed(found, orders=1, order=1, customer_=1), " says 1."),
+    (lambda found: placed(found, orders=2, order=1, times=2), "two order ids are the same."),
 ]
 
 

@@ -229,13 +229,33 @@ def test_a_database_of_somebody_else_is_refused(file: Path) -> None:
     assert file.read_bytes() == content
 
 
+def test_a_file_of_the_version_before_is_brought_up(mock: Mock, file: Path) -> None:
+    """It knew no orders; customers stay, orders are kept from then on, and so is the number of the next one."""
+    id_ = mock.create(firstName="A")
+    mock.service.close()
+    connection = sqlite3.connect(file)
+    connection.execute("ALTER TABLE shops DROP COLUMN orders")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    document = f'mutation {{ orderCreate(order: {{customerId: "{id_}", lineItems: [{{quantity: 1}}]}}) {{ order {{ name }} }} }}'
+    for name in ("#1001", "#1002"):
+        mock.restart()
+        assert mock.data(document) == {"orderCreate": {"order": {"name": name}}}
+    mock.restart()
+    assert mock.read(id_, "numberOfOrders orders(first: 5) { nodes { name } }") == {
+        "numberOfOrders": "2",
+        "orders": {"nodes": [{"name": "#1001"}, {"name": "#1002"}]},
+    }
+
+
 def test_a_file_of_a_newer_version_is_refused(mock: Mock, file: Path) -> None:
     """With both versions."""
     mock.service.close()
     connection = sqlite3.connect(file)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = 3")
     connection.close()
-    with pytest.raises(UsageError, match="is of a newer version: its format is 2, and this mock knows 1"):
+    with pytest.raises(UsageError, match="is of a newer version: its format is 3, and this mock knows 2"):
         Mock(file)
 
 

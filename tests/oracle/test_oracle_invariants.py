@@ -185,10 +185,23 @@ def test_the_same_set_again_changes_nothing_that_matters(again: dict[str, Any], 
         (
             {"addresses": [{"city": "Ottawa"}, {"city": "Ottawa"}]},
             but(addressesV2={"nodes": [OTTAWA, OTTAWA]}),
+            [],
+        ),
+        (
+            {"addresses": [{"city": "Ottawa"}, {"city": "Ottawa"}]},
+            but(addressesV2={"nodes": [OTTAWA, OTTAWA, OTTAWA]}),
             ["$.c.addressesV2.nodes"],
         ),
+        (
+            {"addresses": [{"address1": " 1 King St "}]},
+            but(addressesV2={"nodes": [{**OTTAWA, "address1": " 1 King St "}]}),
+            [],
+        ),
+        ({"tags": ["VIP", "vip"]}, but(tags=["VIP", "vip"]), []),
+        ({"tags": ["VIP"]}, but(tags=["VIP", "VIP"]), ["$.c.tags"]),
+        ({"taxExemptions": ["X", "X"]}, but(taxExemptions=["X", "X"]), []),
     ],
 )
 def test_lists_are_what_was_sent(sent: dict[str, Any], after: dict[str, Any], found: list[str]) -> None:
-    """Merged, cut, reordered and doubled lists are found; spelling that Shopify folds is not."""
+    """Merged, cut, reordered and doubled lists are found; what is stored to the letter or as Shopify folds it is not."""
     assert paths(invariants.lists_replaced(after, sent, AT)) == found

@@ -10,6 +10,7 @@ from scenario.scenario_texts import scenario
 
 from conformance.oracle.judge import Judge, judge_response, said
 from conformance.scenario import Scope, bind_expectation, expand
+from conformance.scenario.model import Expectation, Strictness
 from conformance.versions import ApiVersion
 from conformance.wire import Exchange, Request, Response
 
@@ -80,7 +81,6 @@ WRITTEN = "userErrors: [{code: TAKEN, field: [input, email], message: Email has 
         ("", ["code", "field[1]", "message"]),
         (", strictness: exact", ["code", "field[1]", "message"]),
         (", strictness: field", ["code", "field[1]"]),
-        (", strictness: code", ["code"]),
     ],
 )
 def test_strictness_says_how_much_of_a_user_error_counts(strictness: str, compared: list[str]) -> None:
@@ -89,6 +89,64 @@ def test_strictness_says_how_much_of_a_user_error_counts(strictness: str, compar
     other = {"code": "BLANK", "field": ["input", "phone"], "message": "Phone is blank"}
     assert judge.user_errors([TAKEN], AT) == ()
     assert paths(judge.user_errors([other], AT)) == [f"{AT}[0].{name}" for name in compared]
+
+
+def test_by_code_a_refusal_counts_and_its_codes() -> None:
+    """Neither the number of errors nor their order, place or words; but a call that succeeds is no refusal."""
+    judge = judging(f"{{{WRITTEN}, strictness: code}}")
+    elsewhere = {**TAKEN, "field": None, "message": "x"}
+    assert judge.user_errors([INVALID, elsewhere], AT) == ()
+    assert paths(judge.user_errors([INVALID], AT)) == [AT]
+    assert paths(judge.user_errors([], AT)) == [AT]
+
+
+def test_by_code_an_error_without_one_is_any_refusal() -> None:
+    """Where the scenario knows no code, that the call is refused is all there is to compare."""
+    judge = judging("{userErrors: [{field: [input], message: x}], strictness: code}")
+    assert judge.user_errors([INVALID], AT) == ()
+    assert paths(judge.user_errors([], AT)) == [AT]
+
+
+def test_by_field_the_order_of_errors_does_not_count() -> None:
+    """Their number does, as do their codes and places."""
+    judge = judging("{userErrors: [{code: TAKEN}, {code: INVALID}], strictness: field}")
+    assert judge.user_errors([INVALID, TAKEN], AT) == ()
+    assert paths(judge.user_errors([INVALID], AT)) == [AT]
+    assert paths(judge.user_errors([INVALID, INVALID], AT)) == [AT]
+
+
+@pytest.mark.parametrize(
+    ("run", "step", "expected"),
+    [
+        (Strictness.CODE, "exact", Strictness.CODE),
+        (Strictness.EXACT, "code", Strictness.CODE),
+        (Strictness.FIELD, "field", Strictness.FIELD),
+    ],
+)
+def test_the_less_strict_of_run_and_step_counts(run: Strictness, step: str, expected: Strictness) -> None:
+    """A run never compares more than a step wants compared."""
+    assert Judge(Expectation(strictness=Strictness(step)), run).strictness is expected
+
+
+@pytest.mark.parametrize(
+    ("strictness", "found"),
+    [
+        (Strictness.CODE, []),
+        (Strictness.FIELD, ["$.errors[0].path[0]"]),
+        (Strictness.EXACT, ["$.errors[0].message", "$.errors[0].path[0]"]),
+    ],
+)
+def test_strictness_says_how_much_of_a_top_level_error_counts(
+    strictness: Strictness, found: list[str]
+) -> None:
+    """The code always, then the path, then the words."""
+    then = Expectation(
+        errors=[{"message": "Not there", "path": ["customerSet"], "extensions": {"code": "NOT_FOUND"}}]
+    )
+    error = {"message": "Gone", "path": ["set"], "extensions": {"code": "NOT_FOUND"}}
+    judge = Judge(then, strictness)
+    assert paths(judge.errors(answer({"errors": [error]}))) == found
+    assert paths(judge.errors(answer({"errors": [{**error, "extensions": {"code": "OTHER"}}]})))
 
 
 def test_what_is_not_written_of_a_user_error_does_not_count() -> None:

@@ -256,7 +256,7 @@ def test_call_is_bound_to_the_letter() -> None:
         """
     )
     assert bind_action(step.action, scope) == CallAction(
-        'query Q($id: ID!) {  customer(id: "gid://shopify/Customer/1") { id } }\n', {"id": 5}, "Q"
+        'query Q($id: ID!) {  customer(id: "gid://shopify/Customer/1") { id } }\n', {"id": 5}, "Q", line=11
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
-from scenario.scenario_texts import scenario
+from scenario.scenario_texts import body_problems, scenario
 
 from conformance.scenario import applies, expand
 from conformance.versions import ApiVersion
@@ -104,3 +105,79 @@ def ranged(written: str) -> Scenario:
 def test_range_of_versions(written: str, version: str, reason: str) -> None:
     """Both ends belong to the range."""
     assert applies(ranged(written), ApiVersion(version)) == reason
+
+
+def test_several_columns_make_every_combination() -> None:
+    """The last column changes fastest; labels are joined with commas."""
+    found = cases('{size: [1, 2], exemption: "${schema.TaxExemption}"}')
+    assert [case.label for case in found] == [
+        "1,CA_STATUS_CARD_EXEMPTION",
+        "1,US_AL_RESELLER_EXEMPTION",
+        "2,CA_STATUS_CARD_EXEMPTION",
+        "2,US_AL_RESELLER_EXEMPTION",
+    ]
+    assert found[3].bindings == {"size": 2, "exemption": "US_AL_RESELLER_EXEMPTION"}
+
+
+def test_pairwise_every_two_values_meet() -> None:
+    """In fewer cases than all combinations are."""
+    columns = {"a": "123", "b": "456", "c": "78", "d": "9x"}
+    written = ", ".join(f"{name}: [{', '.join(map(repr, values))}]" for name, values in columns.items())
+    found = expand(scenario(f"combine: pairwise\ncases: {{{written}}}{WHEN}"), ENUM.__getitem__)
+    met = {frozenset(pair) for case in found for pair in combinations(case.bindings.items(), 2)}
+    due = {
+        frozenset({(one, first), (other, second)})
+        for one, other in combinations(columns, 2)
+        for first in columns[one]
+        for second in columns[other]
+    }
+    assert due <= met
+    assert len(found) < 3 * 3 * 2 * 2
+    assert len({case.id for case in found}) == len(found)
+
+
+def test_two_makes_a_case_of_every_two_rows() -> None:
+    """They are called a and b, and no row meets itself."""
+    rows = "{n: {field: note, value: x}, l: {field: lastName, value: y}, f: {field: firstName, value: z}}"
+    body = 'when: {input: {"${a.field}": "${a.value}", "${b.field}": "${b.value}"}}'
+    found = expand(scenario(f"combine: two\ncases: {rows}\n{body}"), ENUM.__getitem__)
+    assert [case.label for case in found] == ["n,l", "n,f", "l,f"]
+    assert found[1].bindings == {
+        "a": {"field": "note", "value": "x"},
+        "b": {"field": "firstName", "value": "z"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("combine: full", "`combine` is about `cases`, and there are none."),
+        ("combine: all\ncases: {a: [1]}", '`combine` can\'t be "all". Known: full, pairwise, two.'),
+        ("combine: full\ncases: {a: [1]}", "`combine` takes several columns, and this table has one."),
+        ("combine: two\ncases: {a: [1], b: [2]}", "`two` combines rows by label: {label: {column: value}}."),
+        (
+            "combine: pairwise\ncases: {x: {a: 1}, y: {a: 2}}",
+            "`pairwise` combines columns of listed values; rows take `two`.",
+        ),
+        ("combine: two\ncases: {x: {a: 1}}", "`two` combines rows, and this table has not two of them."),
+    ],
+)
+def test_what_can_not_be_combined_is_told(written: str, expected: str) -> None:
+    """Columns combine with each other, rows by two."""
+    (found,) = body_problems(f"{written}{WHEN}")
+    assert found.split(": ", 1)[1] == expected
+
+
+def test_a_table_leaves_out_what_it_says() -> None:
+    """Of listed values, of rows, and of an enum."""
+    left = {
+        "cases: {a: [x, y, z]}\nexcept: [y]": ["x", "z"],
+        "cases: {one: {a: 1}, two: {a: 2}}\nexcept: [one]": ["two"],
+        'cases: {a: "${schema.TaxExemption}"}\nexcept: [US_AL_RESELLER_EXEMPTION]': [
+            "CA_STATUS_CARD_EXEMPTION"
+        ],
+        "cases: {a: [1, 2], b: [x, y]}\nexcept: ['1,y']": ["1,x", "2,x", "2,y"],
+    }
+    for written, labels in left.items():
+        found = expand(scenario(f"{written}{WHEN}"), ENUM.__getitem__)
+        assert [case.label for case in found] == labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -21,8 +22,8 @@ from conformance.scenario import (
     render_problems,
     scenario_files,
 )
-from conformance.scenario.catalogue import INVARIANT
-from conformance.verdict import Evidence, Level
+from conformance.scenario.catalogue import INVARIANT, _unproven, display
+from conformance.verdict import Evidence, Level, Profile
 
 REQUIREMENTS = """\
 requirements:
@@ -77,8 +78,9 @@ def test_catalogue_holds_files_scenarios_and_requirements(root: Path) -> None:
         "One thing holds.",
         "our manual",
         Evidence.ASSUMED,
-        "checks/requirements.yaml",
-        (2, 5),
+        profile=Profile.COMPLETE,
+        path="checks/requirements.yaml",
+        position=(2, 5),
     )
     assert catalogue.requirements[BUNDLED].level is Level.MUST
 
@@ -236,3 +238,15 @@ def test_importing_the_language_is_cheap() -> None:
 
 
 PROJECT = Path(__file__).parents[2]
+
+
+def test_a_bundled_requirement_that_nothing_proves_is_a_problem() -> None:
+    """Elsewhere it is a warning, for requirements may be written before their scenarios are."""
+    root = bundled_root()
+    bundled = load(root)
+    file = root / "requirements.yaml"
+    lonely = replace(next(iter(bundled.requirements.values())), id="own.lonely", path=display(file))
+    requirements = {**bundled.requirements, "own.lonely": lonely}
+    (problem,) = _unproven(root, requirements, list(bundled.files))
+    assert problem.message == 'No scenario proves "own.lonely".'
+    assert not problem.is_warning

@@ -19,13 +19,14 @@ from conformance.scenario.editor_schema import (
     generate_requirements,
     text,
 )
+from conformance.scenario.fragments import FRAGMENTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SCENARIOS = Draft202012Validator(json.loads(SCENARIO_FILE.read_text(encoding="utf-8")))
 REQUIREMENTS = Draft202012Validator(json.loads(REQUIREMENT_FILE.read_text(encoding="utf-8")))
-FILES = sorted(bundled_root().rglob("*.yaml"))
+FILES = sorted(file for file in bundled_root().rglob("*.yaml") if file.name != FRAGMENTS)
 
 
 class Loader(yaml.CSafeLoader):

@@ -87,15 +87,6 @@ def test_user_errors() -> None:
     assert found.strictness is Strictness.CODE
 
 
-@pytest.mark.parametrize(
-    ("strictness", "keys"),
-    [("code", {"code"}), ("field", {"code", "field"}), ("exact", {"code", "field", "message"})],
-)
-def test_strictness_says_which_keys_count(strictness: str, keys: set[str]) -> None:
-    """Each degree compares more."""
-    assert Strictness(strictness).keys == keys
-
-
 def test_top_level_errors_have_the_shape_of_the_response() -> None:
     """`code` and `problems` stand below `extensions`, beside what is written there."""
     found = then(
@@ -157,11 +148,17 @@ def test_changed_fields_are_paths_of_the_response(written: str, paths: tuple[str
             ReadAction("customId", {"namespace": "a", "key": "b", "value": "5"}),
         ),
         ("delete: {id: null}\nthen: {errors: [{}]}", DeleteAction(None)),
-        ("call: {document: '{ shop }'}", CallAction("{ shop }")),
+        ("call: {document: '{ shop }'}", CallAction("{ shop }", line=7)),
         (
-            "call: {document: x, variables: {a: 5, b: yes}, operationName: Q}",
-            CallAction("x", {"a": 5, "b": "yes"}, "Q"),
+            "call: {document: x, variables: {a: 5, b: yes}, operationName: Q, version: 2025-01}",
+            CallAction("x", {"a": 5, "b": "yes"}, "Q", version="2025-01", line=7),
         ),
+        ("requires: [token]\ncall: {document: x, token: wrong}", CallAction("x", token="wrong", line=8)),
+        (
+            "call:\n  document: |\n    query Q {\n      shop { id }\n    }",
+            CallAction("query Q {\n  shop { id }\n}\n", line=9),
+        ),
+        ('call: {document: "{\n\n      shop}"}', CallAction("{\nshop}", line=0)),
         (
             "parallel: {times: 8, when: {input: {note: x}}}",
             ParallelAction(8, SetAction({"note": "x"})),

@@ -280,7 +280,7 @@ def test_no_errors_expected_is_no_licence(errors: str) -> None:
             'CustomerSetUserErrorCode has no value "TAKE". Did you mean "TAKEN"?',
         ),
         ("{userErrors: [{field: input}]}", '[String] must be a list, not "input".'),
-        ("{strictness: code}", "`strictness` is about `userErrors`, and none are written."),
+        ("{strictness: code}", "`strictness` is about `userErrors` and `errors`; neither is written."),
         (
             "{userErrors: [], strictness: loose}",
             '`strictness` can\'t be "loose". Known: code, field, exact.',
@@ -338,7 +338,10 @@ def test_changed_names_fields() -> None:
             ),
         ),
         ("${gid.known}", "Only ${gid.unknown} can be generated."),
-        ("${text.long}", "A number from 0 to 1000000 must follow, as in ${text.256} or ${tags.251}."),
+        (
+            "${text.long}",
+            "A number from 0 to 1000000 must follow, as in ${text.256}, ${tags.251} or ${addresses.2}.",
+        ),
         ("${n}", "${n} is known only inside `parallel`."),
         ("${schema.TaxExemption}", "${schema...} stands only for a whole column of `cases`."),
         ("${definition.key}", 'Nothing is called "definition" here.'),
@@ -388,20 +391,8 @@ def test_saves(step: str, expected: str) -> None:
     ("cases", "expected"),
     [
         ("[]", "`cases` must be a mapping, not a list."),
-        (
-            "{a: [1], b: [2]}",
-            (
-                "`cases` takes one column, or rows by label that are mappings. "
-                "Several columns: {label: {field: note, size: 5001}, ...}."
-            ),
-        ),
-        (
-            "{}",
-            (
-                "`cases` takes one column, or rows by label that are mappings. "
-                "Several columns: {label: {field: note, size: 5001}, ...}."
-            ),
-        ),
+        ("{}", "`cases` is empty. Give a column, {field: [firstName, note]}, or rows by label."),
+        ("{a: [1], b: 2}", 'The column "b" must be a list, or an enum: "${schema.TaxExemption}".'),
         ("{a: []}", 'The column "a" is empty.'),
         ("{a: x}", 'The column "a" must be a list, or an enum: "${schema.TaxExemption}".'),
         (
@@ -477,3 +468,45 @@ def test_files_are_told_one_after_the_other() -> None:
     """Each file has its own 15 lines."""
     found = [Problem(path, 1, 1, "Is empty.") for path in ("a.yaml", "b.yaml")]
     assert render_problems(found) == "a.yaml:1:1: Is empty.\nb.yaml:1:1: Is empty."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("requires: [wings]\nwhen: {input: {note: x}}", 'No target is asked for "wings".'),
+        ("requires: [scope.]\nwhen: {input: {note: x}}", 'No target is asked for "scope.".'),
+        (
+            "call: {document: x, token: wrong}",
+            "A step sends the token wrong: the scenario must say `requires: [token]`.",
+        ),
+        (
+            "requires: [token]\ncall: {document: x, token: starved}",
+            "A step sends the token starved: the scenario must say `requires: [token.starved]`.",
+        ),
+        (
+            "requires: [token]\ncall: {document: x, token: shpat.1}",
+            '"shpat.1" is no name of a token. Never write a token itself; name one.',
+        ),
+        (
+            "call: {document: x, headers: {Authorization: Bearer x}}",
+            "A credential such as Authorization never stands in a file. Name a `token`.",
+        ),
+        ("call: {document: x, version: ../x}", '"../x" can\'t stand in an address as an API version.'),
+        (
+            "when: {input: {note: x}}\neventually: {within: 5}",
+            "Only read and call can be played again; `when` writes.",
+        ),
+        ("call: {document: x}\neventually: {within: 0}", "`within` must be a whole number from 1 to 300."),
+        ("call: {document: x}\neventually: {}", '`eventually` needs "within".'),
+        (
+            "call: {document: x}\neventually: {within: 1, halt: {userErrors: []}}",
+            "`halt` takes customer, data, errors, http and cost, not userErrors.",
+        ),
+        ("cases: {a: [x]}\nexcept: [x]\nwhen: {input: {note: '${a}'}}", "`except` leaves no case."),
+        ("cases: {a: [x, y]}\nexcept: [z]\nwhen: {input: {note: '${a}'}}", 'The table has no "z".'),
+    ],
+)
+def test_what_a_scenario_can_not_ask_for_is_told(body: str, expected: str) -> None:
+    """Of the target, of a call, of waiting and of the table."""
+    (found,) = body_problems(body)
+    assert found.split(": ", 1)[1].startswith(expected)

@@ -161,8 +161,18 @@ def test_the_gravest_come_first() -> None:
 
 
 def test_between_two_versions() -> None:
-    """From 2026-07 to 2026-10 a phone number got its SMS consent, as Shopify's reference says."""
+    """From 2026-07 to 2026-10 a phone number got its SMS consent and a cancelled order the result of its job."""
     assert diff(resolve("2026-07"), resolve("2026-10")) == (
+        Change(
+            Grade.DANGEROUS,
+            "optional-input-field-added",
+            "OrderCreateFulfillmentInput.trackingNumbers",
+            "An optional field OrderCreateFulfillmentInput.trackingNumbers was added.",
+        ),
+        *(
+            Change(Grade.SAFE, "type-added", name, f"{name} was added.")
+            for name in ("AnalyticsAnnotationConnection", "AnalyticsAnnotationEdge")
+        ),
         Change(
             Grade.SAFE,
             "field-added",
@@ -171,6 +181,12 @@ def test_between_two_versions() -> None:
         ),
         Change(
             Grade.SAFE, "type-added", "CustomerSmsMarketingConsent", "CustomerSmsMarketingConsent was added."
+        ),
+        Change(
+            Grade.SAFE,
+            "field-added",
+            "OrderCancelPayload.jobResult",
+            "Field OrderCancelPayload.jobResult was added.",
         ),
     )
 

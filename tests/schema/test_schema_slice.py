@@ -53,7 +53,7 @@ type Market { regions: [Region!]! }
 
 type Mutation {
   customerSet(identifier: CustomerSetIdentifiers, input: CustomerSetInput!): CustomerSetPayload
-  orderDelete(id: ID!): CustomerSetPayload
+  orderClose(id: ID!): CustomerSetPayload
 }
 
 input Nested { flag: Boolean = false }

@@ -105,3 +105,12 @@ def test_a_web_page_with_status_200_is_a_gateway_s_deviation() -> None:
     page = Response(200, HTML, b"<html>")
     assert blame("gateway", page, is_shopify=False) is None
     assert isinstance(blame("shop", page, is_shopify=True), BrokenError)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_refusal_that_was_asked_for_is_for_the_judge(status: int) -> None:
+    """A scenario sends a wrong token, or a version that is not there; what broke down is no answer all the same."""
+    refusal = Response(status, JSON, b'{"errors":"[API] Invalid API key"}')
+    assert blame("shop", refusal, is_shopify=True, is_bold=True) is None
+    assert blame("shop", answer({"errors": [denied()]}), is_shopify=True, is_bold=True) is None
+    assert blame("shop", Response(503, HTML, b""), is_shopify=True, is_bold=True) is not None

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import pytest
 from tiny_server import tiny_server
 
-from conformance.errors import RefusedError, UnreachableError
+from conformance.errors import RefusedError, UnreachableError, UsageError
 from conformance.target.endpoint import Endpoint, may_follow
 from conformance.versions import bundled
 from conformance.wire import NOT_JSON, Request
@@ -51,6 +51,35 @@ def test_a_request_goes_out_to_the_letter() -> None:
         "operationName": "A",
     }
     assert seen == [("/x/2026-04", "t", body)]
+
+
+def test_a_request_may_name_another_token_another_version_and_headers() -> None:
+    """The target's own token, none, a wrong one, or one that its configuration names."""
+    seen: list[tuple[str, str | None, str | None]] = []
+
+    def answer(path: str, headers: Mapping[str, str], _body: bytes) -> tuple[int, dict[str, str], bytes]:
+        seen.append((path, headers.get("X-Shopify-Access-Token"), headers.get("X-More")))
+        return 200, JSON, b'{"data":{}}'
+
+    with (
+        tiny_server(answer) as base,
+        Endpoint("tiny", f"{base}/{{version}}", token="t", tokens={"read-only": "r"}) as endpoint,
+    ):
+        for request in (
+            Request("{ a }"),
+            Request("{ a }", token="none"),
+            Request("{ a }", token="wrong"),
+            Request("{ a }", token="read-only", asked="2020-01", headers={"X-More": "1"}),
+        ):
+            endpoint.send(request)
+        with pytest.raises(UsageError, match='has no access token "full"'):
+            endpoint.send(Request("{ a }", token="full"))
+    assert seen == [
+        ("/2026-10", "t", None),
+        ("/2026-10", None, None),
+        ("/2026-10", "a-token-that-nobody-has", None),
+        ("/2020-01", "r", "1"),
+    ]
 
 
 def test_an_answer_comes_back_as_it_came_over_the_wire() -> None:

@@ -212,3 +212,25 @@ def test_others_that_have_gone_are_forgotten() -> None:
     time.slept.clear()
     governor.send(ASK)
     assert sum(time.slept) < 0.7
+
+
+def test_a_request_that_does_not_wait_gets_the_throttle_itself() -> None:
+    """For scenarios about throttling: neither before it is sent, nor after; and it is no trouble of the run's."""
+    script = Script(told(40, left=0), throttled())
+    governor, time, account = governed(script)
+    governor.send(ASK)
+    impatient = Request(ASK.document, is_patient=False)
+    assert governor.send(impatient).payload["errors"][0]["message"] == "Throttled"
+    assert (time.slept, account.throttled) == ([], 0)
+
+
+def test_each_token_has_a_bucket_of_its_own() -> None:
+    """Another app's empty one holds nobody up."""
+    script = Script(told(40, left=0), told(40, left=900))
+    governor, time, _ = governed(script)
+    governor.send(Request(ASK.document, token="starved"))
+    governor.send(ASK)
+    governor.send(ASK)
+    assert time.slept == []
+    governor.send(Request(ASK.document, token="starved"))
+    assert time.slept == [0.8]

@@ -126,3 +126,25 @@ def test_a_broken_pyproject_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.conformance\n")
     with pytest.raises(UsageError, match=r"pyproject\.toml can't be read"):
         resolve("plus", {}, tmp_path)
+
+
+TABLE = """\
+[tool.conformance.targets.staging]
+url = "https://gateway.example"
+tokens = {TOKENS}
+"""
+
+
+def test_further_tokens_are_named_by_variables(tmp_path: Path) -> None:
+    """One whose variable is not set is one that the target has not got."""
+    tokens = '{read-only = "READ_ONLY", starved = "STARVED"}'
+    (tmp_path / "pyproject.toml").write_text(TABLE.replace("{TOKENS}", tokens), encoding="utf-8")
+    found = resolve("staging", {"READ_ONLY": "shpat_2"}, tmp_path)
+    assert found.tokens == {"read-only": "shpat_2"}
+
+
+def test_further_tokens_are_names_of_variables(tmp_path: Path) -> None:
+    """Whatever else stands there is refused."""
+    (tmp_path / "pyproject.toml").write_text(TABLE.replace("{TOKENS}", "[1]"), encoding="utf-8")
+    with pytest.raises(UsageError, match="tokens must be names"):
+        resolve("staging", {}, tmp_path)

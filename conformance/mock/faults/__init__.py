@@ -6,15 +6,35 @@ from typing import Final
 
 from conformance.errors import UsageError, did_you_mean
 from conformance.mock.faults.answers import ANSWERS
+from conformance.mock.faults.documents import DOCUMENTS
 from conformance.mock.faults.fault import Fault
 from conformance.mock.faults.identity import IDENTITY
 from conformance.mock.faults.lists import LISTS
+from conformance.mock.faults.lookups import LOOKUPS
+from conformance.mock.faults.platform import PLATFORM
 from conformance.mock.faults.refusals import REFUSALS
+from conformance.mock.faults.requests import REQUESTS
 from conformance.mock.faults.scalars import SCALARS
+from conformance.mock.faults.unchecked import UNCHECKED
+from conformance.mock.faults.updates import UPDATES
+from conformance.mock.faults.upserts import UPSERTS
 
 __all__ = ["FAULTS", "Fault", "find_fault"]
 
-FAULTS: Final[tuple[Fault, ...]] = (*LISTS, *SCALARS, *IDENTITY, *REFUSALS, *ANSWERS)
+FAULTS: Final[tuple[Fault, ...]] = (
+    *LISTS,
+    *SCALARS,
+    *IDENTITY,
+    *UPSERTS,
+    *UPDATES,
+    *UNCHECKED,
+    *REFUSALS,
+    *DOCUMENTS,
+    *REQUESTS,
+    *LOOKUPS,
+    *ANSWERS,
+    *PLATFORM,
+)
 """Every deviation that the mock can show; names are unique."""
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.mock.faults.bend import everywhere, objects
 from conformance.mock.faults.fault import Fault
 from conformance.mock.reply import JSON_TYPE, dump
 from conformance.versions import BUNDLED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from conformance.domain.customer import Customer
     from conformance.domain.store import Store
@@ -21,34 +22,11 @@ if TYPE_CHECKING:
 _OBJECT = dict[str, Any]
 
 
-def _objects(value: Any) -> Iterator[_OBJECT]:
-    """Yield every object in a JSON value, outer ones first."""
-    if isinstance(value, dict):
-        yield value
-        for inner in list(value.values()):
-            yield from _objects(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _objects(inner)
-
-
-def _everywhere(key: str, change: Callable[[Any], Any]) -> Answer:
-    """Return what changes the values of a key, wherever it stands in `data`."""
-
-    def bent(_call: Call, payload: _OBJECT) -> _OBJECT:
-        for found in _objects(payload.get("data")):
-            if key in found:
-                found[key] = change(found[key])
-        return payload
-
-    return bent
-
-
 def _in_customers(change: Callable[[_OBJECT], None]) -> Answer:
     """Return what changes every object that looks like a customer: it has an id and a name or a display name."""
 
     def bent(_call: Call, payload: _OBJECT) -> _OBJECT:
-        for found in list(_objects(payload.get("data"))):
+        for found in list(objects(payload.get("data"))):
             if "id" in found and ("displayName" in found or "taxExempt" in found):
                 change(found)
         return payload
@@ -138,7 +116,7 @@ def _html(_call: Call, _payload: _OBJECT, reply: Reply) -> Reply:
 
 
 def _has_user_errors(payload: _OBJECT) -> bool:
-    return any(found.get("userErrors") for found in _objects(payload.get("data")))
+    return any(found.get("userErrors") for found in objects(payload.get("data")))
 
 
 def _status(status: int, applies: Callable[[_OBJECT], bool]) -> Send:
@@ -180,67 +158,67 @@ ANSWERS: Final = (
         "display-name-turned",
         "displayName has the last name first.",
         "name.display",
-        answer=_everywhere("displayName", _turned),
+        answer=everywhere("displayName", _turned),
     ),
     Fault(
         "path-index-number",
         "List indexes in paths of user errors are numbers.",
         "invariant.response-type",
-        answer=_everywhere("field", _numbers_in_path),
+        answer=everywhere("field", _numbers_in_path),
     ),
     Fault(
         "user-errors-null",
         "`userErrors` is null if there are none.",
         "invariant.response-type",
-        answer=_everywhere("userErrors", lambda errors: errors or None),
+        answer=everywhere("userErrors", lambda errors: errors or None),
     ),
     Fault(
         "boolean-as-text",
         "`taxExempt` is a text.",
         "invariant.response-type",
-        answer=_everywhere("taxExempt", lambda value: str(value).lower()),
+        answer=everywhere("taxExempt", lambda value: str(value).lower()),
     ),
     Fault(
         "count-as-number",
         "`numberOfOrders` is a number.",
         "invariant.response-type",
-        answer=_everywhere("numberOfOrders", int),
+        answer=everywhere("numberOfOrders", int),
     ),
     Fault(
         "legacy-id-as-number",
         "`legacyResourceId` is a number.",
         "invariant.response-type",
-        answer=_everywhere("legacyResourceId", int),
+        answer=everywhere("legacyResourceId", int),
     ),
     Fault(
         "enum-lower-case",
         "`state` is in lower case.",
         "invariant.response-type",
-        answer=_everywhere("state", lambda value: value.lower()),
+        answer=everywhere("state", lambda value: value.lower()),
     ),
     Fault(
         "time-without-zone",
         "`updatedAt` has no time zone.",
         "invariant.response-type",
-        answer=_everywhere("updatedAt", lambda value: value.rstrip("Z")),
+        answer=everywhere("updatedAt", lambda value: value.rstrip("Z")),
     ),
     Fault(
         "empty-list-as-null",
         "An empty list of tags is null.",
         "invariant.response-type",
-        answer=_everywhere("tags", lambda tags: tags or None),
+        answer=everywhere("tags", lambda tags: tags or None),
     ),
     Fault(
         "list-as-text",
         "Tags are one text with commas.",
         "invariant.response-type",
-        answer=_everywhere("tags", ", ".join),
+        answer=everywhere("tags", ", ".join),
     ),
     Fault(
         "plain-ids",
         "Ids are numbers without `gid://shopify/...`.",
         "invariant.response-type",
-        answer=_everywhere("id", lambda value: value.rsplit("/", 1)[-1]),
+        answer=everywhere("id", lambda value: value.rsplit("/", 1)[-1]),
     ),
     Fault(
         "nulls-left-out",

@@ -1,4 +1,4 @@
-"""Ways to bend a customerSet call, from which faults are made."""
+"""Ways to bend a customerSet call and its answer, from which faults are made."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from conformance.domain.identifier import request
 from conformance.mock.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from conformance.domain.command import CustomerInput, CustomerSet
     from conformance.domain.customer import Customer
     from conformance.domain.store import Store
+    from conformance.mock.engine import Call
+    from conformance.mock.faults.fault import Answer
     from conformance.mock.writing import Write, Written
 
 
@@ -85,5 +87,28 @@ def retrying(code: str, change: Callable[[Store, CustomerSet], CustomerSet]) -> 
         if any(error.code == code for error in written.errors or ()):
             return write(store, change(store, command), now)
         return written
+
+    return bent
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in a JSON value, outer ones first."""
+    if isinstance(value, dict):
+        yield value
+        for inner in list(value.values()):
+            yield from objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner)
+
+
+def everywhere(key: str, change: Callable[[Any], Any]) -> Answer:
+    """Return what changes the values of a key, wherever it stands in `data`."""
+
+    def bent(_call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+        for found in objects(payload.get("data")):
+            if key in found:
+                found[key] = change(found[key])
+        return payload
 
     return bent

@@ -118,34 +118,15 @@ def _field_filled_in(_store: Store, command: CustomerSet) -> CustomerSet:
     return command
 
 
-def _id_dropped(_store: Store, command: CustomerSet) -> CustomerSet:
-    return replace(command, input=replace(command.input, id=UNSET))
-
-
-def _contact_taken(name: str) -> Write:
-    """Return a customerSet that lets two customers have the same email or phone."""
-
-    def bent(store: Store, command: CustomerSet, now: datetime) -> Written:
-        written = write(store, command, now)
-        if not any(error.code == "TAKEN" for error in written.errors or ()):
-            return written
-        value = getattr(command.input, name)
-        find = store.find_by_email if name == "email" else store.find_by_phone
-        holder = find(value) if isinstance(value, str) else None
-        if holder is None:
-            return written
-        free = write(store.without_customer(holder.id), command, now)
-        if free.customer is None:
-            return written
-        return replace(free, store=free.store.with_customer(holder).with_customer(free.customer))
-
-    return bent
-
-
 def _one_of_unchecked(
     variables: Mapping[str, Any], errors: list[Error]
 ) -> tuple[Mapping[str, Any], list[Error]]:
-    kept = [error for error in errors if "requires exactly one argument" not in str(error)]
+    kept = [
+        error
+        for error in errors
+        if "'CustomerSetIdentifiers' requires exactly one argument"
+        not in str(error["extensions"]["problems"])
+    ]
     identifier = variables.get("identifier")
     if kept or not isinstance(identifier, dict):
         return variables, kept
@@ -189,6 +170,7 @@ IDENTITY: Final = (
         "unknown-id-creates",
         "An id that nobody has creates a customer.",
         "identify.id-never-creates",
+        rule="identifier.not-found",
         write=retrying("NOT_FOUND", _creating),
     ),
     Fault(
@@ -217,36 +199,20 @@ IDENTITY: Final = (
         "mismatch-ignored",
         "An identifier and a field that contradict each other are both taken.",
         "identify.must-match",
+        rule="identifier.field-mismatch",
         write=retrying("INPUT_MISMATCH", _mismatch_taken),
     ),
     Fault(
         "missing-field-ignored",
         "An identifier fills in the field that is missing.",
         "identify.field-required",
+        rule="identifier.field-missing",
         write=retrying("MISSING_FIELD_REQUIRED", _field_filled_in),
-    ),
-    Fault(
-        "id-beside-identifier",
-        "`input.id` beside an identifier is ignored.",
-        "identify.id-not-allowed",
-        write=retrying("ID_NOT_ALLOWED", _id_dropped),
     ),
     Fault(
         "one-of-unchecked",
         "An identifier may have several keys, or none.",
         "identify.exactly-one",
         variables=_one_of_unchecked,
-    ),
-    Fault(
-        "email-shared",
-        "Two customers may have the same email.",
-        "identity.email-unique",
-        write=_contact_taken("email"),
-    ),
-    Fault(
-        "phone-shared",
-        "Two customers may have the same phone.",
-        "identity.phone-unique",
-        write=_contact_taken("phone"),
     ),
 )

@@ -113,20 +113,6 @@ def _only_first_address(_was: Customer | None, sent: CustomerInput, now: Custome
     return replace(now, addresses=now.addresses[:1]) if given(sent.addresses) else now
 
 
-def _province_unchecked(store: Store, command: CustomerSet, now: datetime) -> Written:
-    written = write(store, command, now)
-    addresses = command.input.addresses
-    errors = written.errors or ()
-    if (
-        not errors
-        or not isinstance(addresses, tuple)
-        or any((error.field or ("",))[-1] != "province" for error in errors)
-    ):
-        return written
-    bare = tuple(replace(each, province=UNSET, province_code=UNSET) for each in addresses)
-    return write(store, replace(command, input=replace(command.input, addresses=bare)), now)
-
-
 def _tags(
     change: Callable[[tuple[str, ...]], Iterable[str]],
 ) -> Callable[[Customer | None, CustomerInput, Customer], Customer]:
@@ -141,6 +127,10 @@ def _tags(
 def _parts(tags: tuple[str, ...]) -> list[str]:
     parts = (part.strip() for tag in tags for part in tag.split(","))
     return [part for part in parts if part]
+
+
+def _tags_cut(sent: CustomerInput) -> CustomerInput:
+    return replace(sent, tags=tuple(_parts(sent.tags)[:250])) if isinstance(sent.tags, tuple) else sent
 
 
 def _first_of_each(tags: tuple[str, ...]) -> Iterable[str]:
@@ -276,12 +266,6 @@ LISTS: Final = (
         write=saving(_addresses(lambda each: replace(each, province=None))),
     ),
     Fault(
-        "province-unchecked",
-        "A province that the country does not have is left out instead of refused.",
-        "address.province-checked",
-        write=_province_unchecked,
-    ),
-    Fault(
         "address-names-not-inherited",
         "An address without names does not take the customer's.",
         "address.names-inherited",
@@ -304,6 +288,13 @@ LISTS: Final = (
         "A comma inside a tag does not split it.",
         "tags.split-at-commas",
         write=saving(_tags(lambda tags: sorted({tag.strip() for tag in tags}, key=str.lower))),
+    ),
+    Fault(
+        "tags-cut-on-update",
+        "Of more than 250 tags an update keeps the first 250.",
+        "tags.count-limit",
+        rule="tags.too-many",
+        write=on_update(_tags_cut),
     ),
     Fault(
         "exempt-drops-exemptions",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.domain.command import CustomerInput, CustomerSet
 from conformance.mock.faults.bend import existing, refusing
 from conformance.mock.faults.fault import Fault
+from conformance.mock.writing import write
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from conformance.domain.command import CustomerSet
     from conformance.domain.refusal import UserError
     from conformance.domain.store import Store
     from conformance.mock.writing import Write, Written
@@ -23,6 +24,10 @@ def _shorter_path(error: UserError) -> UserError:
 
 def _wrong_code(error: UserError) -> UserError:
     return replace(error, code="INVALID" if error.code in {"NOT_FOUND", "TAKEN"} else error.code)
+
+
+def _id_not_allowed_invalid(error: UserError) -> UserError:
+    return replace(error, code="INVALID" if error.code == "ID_NOT_ALLOWED" else error.code)
 
 
 def _no_code(error: UserError) -> UserError:
@@ -73,6 +78,21 @@ def _partly(store: Store, command: CustomerSet, written: Written, _now: datetime
     return replace(written, store=store.with_customer(replace(was, **good)))
 
 
+def _phone_stays(store: Store, command: CustomerSet, written: Written, now: datetime) -> Written:
+    if command.identifier or not isinstance(command.input.phone, str):
+        return written
+    bare = CustomerInput(phone=command.input.phone)
+    return replace(written, store=write(store, CustomerSet(None, bare), now).store)
+
+
+def _name_stays(store: Store, command: CustomerSet, written: Written, now: datetime) -> Written:
+    sent = command.input
+    if command.identifier or not isinstance(sent.first_name, str) or sent.email or sent.phone:
+        return written
+    bare = CustomerInput(first_name=sent.first_name, tags=sent.tags)
+    return replace(written, store=write(store, CustomerSet(None, bare), now).store)
+
+
 REFUSALS: Final = (
     Fault(
         "path-without-input",
@@ -91,6 +111,12 @@ REFUSALS: Final = (
         "NOT_FOUND and TAKEN are reported as INVALID.",
         "error.not-found",
         write=_errors(_wrong_code),
+    ),
+    Fault(
+        "id-not-allowed-invalid",
+        "ID_NOT_ALLOWED is reported as INVALID.",
+        "error.id-not-allowed",
+        write=_errors(_id_not_allowed_invalid),
     ),
     Fault("code-missing", "User errors have no code.", "error.not-found", write=_errors(_no_code)),
     Fault(
@@ -113,6 +139,18 @@ REFUSALS: Final = (
         "Of several errors only the first is reported.",
         "error.all-at-once",
         write=refusing(_first_only),
+    ),
+    Fault(
+        "refused-phone-stays",
+        "A refused creation leaves a customer behind who has the phone number and nothing else.",
+        "error.atomic",
+        write=refusing(_phone_stays),
+    ),
+    Fault(
+        "refused-name-stays",
+        "A refused creation without contact leaves a customer behind who has the name and the tags.",
+        "error.atomic",
+        write=refusing(_name_stays),
     ),
     Fault(
         "partial-write",

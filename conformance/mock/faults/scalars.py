@@ -7,17 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.domain.command import UNSET
-from conformance.mock.faults.bend import existing, on_update, saving, with_input
+from conformance.mock.faults.bend import on_update, saving, with_input
 from conformance.mock.faults.fault import Fault
-from conformance.mock.writing import write
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from conformance.domain.command import CustomerInput, CustomerSet
+    from conformance.domain.command import CustomerInput
     from conformance.domain.customer import Customer
-    from conformance.domain.store import Store
-    from conformance.mock.writing import Write, Written
 
 _TEXTS: Final = ("first_name", "last_name", "note")
 _LISTS: Final = frozenset({"addresses", "tags", "tax_exemptions"})
@@ -39,10 +34,6 @@ def _nulls_ignored(sent: CustomerInput) -> CustomerInput:
     names = [each.name for each in fields(sent) if each.name not in _LISTS and each.name != "tax_exempt"]
     ignored: dict[str, Any] = {name: UNSET for name in names if getattr(sent, name) is None}
     return replace(sent, **ignored)
-
-
-def _null_exempt_taken(sent: CustomerInput) -> CustomerInput:
-    return replace(sent, tax_exempt=False) if sent.tax_exempt is None else sent
 
 
 def _empty_note_nulled(_was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
@@ -77,41 +68,13 @@ def _created_moves(was: Customer | None, _sent: CustomerInput, now: Customer) ->
     return now if was is None else replace(now, created_at=now.created_at + timedelta(hours=1))
 
 
+def _updated_ahead(was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
+    return now if was is None else replace(now, updated_at=now.updated_at + timedelta(hours=1))
+
+
 def _updated_behind(was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
     return now if was is None else replace(now, updated_at=now.updated_at - timedelta(hours=1))
 
-
-def _unchecked(name: str) -> Write:
-    """Return a customerSet that stores a text of the input even if it should refuse it."""
-
-    def bent(store: Store, command: CustomerSet, now: datetime) -> Written:
-        written = write(store, command, now)
-        wrong = {((error.field or ("",))[-1], error.code == "TAKEN") for error in written.errors or ()}
-        if wrong != {(_ERROR_PATHS[name], False)}:
-            return written
-        # Without the text there may be nothing to be known by; a last name tides over.
-        nameless = existing(store, command) is None and command.input.last_name is UNSET
-        stand_in: dict[str, Any] = {name: UNSET, **({"last_name": "-"} if nameless else {})}
-        again = write(store, replace(command, input=replace(command.input, **stand_in)), now)
-        if again.customer is None:
-            return written
-        right: dict[str, Any] = {
-            name: getattr(command.input, name),
-            **({"last_name": None} if nameless else {}),
-        }
-        saved = replace(again.customer, **right)
-        return replace(again, store=again.store.with_customer(saved), customer=saved)
-
-    return bent
-
-
-_ERROR_PATHS: Final = {
-    "email": "email",
-    "first_name": "firstName",
-    "locale": "locale",
-    "note": "note",
-    "phone": "phone",
-}
 
 SCALARS: Final = (
     Fault(
@@ -133,12 +96,6 @@ SCALARS: Final = (
         write=with_input(_nulls_ignored),
     ),
     Fault(
-        "null-exempt-taken",
-        "`taxExempt: null` counts as false.",
-        "tax.exempt-not-null",
-        write=with_input(_null_exempt_taken),
-    ),
-    Fault(
         "empty-note-nulled",
         "An empty note becomes null.",
         "note.empty-kept",
@@ -156,24 +113,12 @@ SCALARS: Final = (
         "note.stored",
         write=saving(_note_trimmed),
     ),
-    Fault(
-        "note-length-unchecked", "A note may have any length.", "note.length-limit", write=_unchecked("note")
-    ),
     Fault("names-swapped", "First and last name change places.", "name.stored", write=saving(_names_swapped)),
     Fault(
-        "name-length-unchecked",
-        "A first name may have any length.",
-        "name.length-limit",
-        write=_unchecked("first_name"),
-    ),
-    Fault(
         "email-case-kept",
-        "An email is stored and compared with its capitals.",
-        "email.case-ignored",
+        "An email is stored with its capitals.",
+        "email.lower-cased",
         write=saving(_email_as_typed),
-    ),
-    Fault(
-        "email-unchecked", "Any text is taken as an email.", "email.format-checked", write=_unchecked("email")
     ),
     Fault(
         "phone-as-typed",
@@ -182,18 +127,11 @@ SCALARS: Final = (
         write=saving(_phone_as_typed),
     ),
     Fault(
-        "phone-unchecked",
-        "Any text is taken as a phone number.",
-        "phone.format-checked",
-        write=_unchecked("phone"),
-    ),
-    Fault(
         "locale-ignored",
         "A locale is taken and not stored.",
         "locale.stored",
         write=with_input(_locale_ignored),
     ),
-    Fault("locale-unchecked", "Any text is taken as a locale.", "locale.checked", write=_unchecked("locale")),
     Fault(
         "created-at-moves",
         "Each update moves createdAt by an hour.",
@@ -205,5 +143,11 @@ SCALARS: Final = (
         "An update writes updatedAt an hour behind.",
         "update.updated-at",
         write=saving(_updated_behind),
+    ),
+    Fault(
+        "updated-at-ahead",
+        "An update writes updatedAt an hour ahead.",
+        "update.updated-at-now",
+        write=saving(_updated_ahead),
     ),
 )

@@ -12,10 +12,12 @@ from conformance.domain.customer import (
     CUSTOMER,
     DEFINITION,
     METAFIELD,
+    ORDER,
     Address,
     Customer,
     Metafield,
     MetafieldDefinition,
+    Order,
 )
 from conformance.domain.refusal import UserError
 from conformance.mock.page import ENTRY, PAGE, Entry, Page
@@ -23,7 +25,9 @@ from conformance.mock.plan import Resolvers
 from conformance.mock.resolvers.addresses import ADDRESS_FIELDS
 from conformance.mock.resolvers.customers import CUSTOMER_FIELDS
 from conformance.mock.resolvers.metafields import DEFINITION_FIELDS, METAFIELD_FIELDS
-from conformance.mock.resolvers.mutations import MUTATION_FIELDS, MutationRoot
+from conformance.mock.resolvers.mutations import MUTATION_FIELDS
+from conformance.mock.resolvers.orders import ORDER_FIELDS
+from conformance.mock.resolvers.payloads import MutationRoot
 from conformance.mock.resolvers.queries import QUERY_FIELDS, QueryRoot
 from conformance.mock.resolvers.shops import SHOP_FIELDS, ShopView
 
@@ -35,6 +39,7 @@ RESOLVERS: Final = Resolvers(
         Address: ADDRESS_FIELDS,
         Metafield: METAFIELD_FIELDS,
         MetafieldDefinition: DEFINITION_FIELDS,
+        Order: ORDER_FIELDS,
         ShopView: SHOP_FIELDS,
         Page: PAGE,
         Entry: ENTRY,
@@ -49,6 +54,7 @@ RESOLVERS: Final = Resolvers(
         Address: ADDRESS,
         Metafield: METAFIELD,
         MetafieldDefinition: DEFINITION,
+        Order: ORDER,
         ShopView: "Shop",
     },
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.mock.errors import FieldError
 from conformance.mock.page import page
 from conformance.mock.resolvers.context import timestamp
 
@@ -67,6 +68,13 @@ def _metafields(customer: Customer, context: Context, arguments: Mapping[str, An
     return page(sorted(found, key=lambda each: each.id), arguments, lambda each: each.id)
 
 
+def _orders(customer: Customer, _context: Context, arguments: Mapping[str, Any]) -> Page:
+    if arguments.get("query"):
+        raise FieldError("This mock does not model the query of Customer.orders.", "NOT_MODELLED")
+    # Every sort key that the mock's orders differ by has them in the order of their ids.
+    return page(customer.placed, arguments, lambda each: each.id)
+
+
 def _definitions(_customer: Customer, context: Context, arguments: Mapping[str, Any]) -> Page:
     found = [
         each
@@ -109,6 +117,8 @@ CUSTOMER_FIELDS: Final[Mapping[str, Callable[[Customer, Context, Mapping[str, An
     },
     "numberOfOrders": lambda customer, _context, _arguments: str(customer.orders),
     "canDelete": lambda customer, _context, _arguments: customer.orders == 0,
+    "orders": _orders,
+    "lastOrder": lambda customer, _context, _arguments: customer.placed[-1] if customer.placed else None,
     "createdAt": lambda customer, _context, _arguments: timestamp(customer.created_at),
     "updatedAt": lambda customer, _context, _arguments: timestamp(customer.updated_at),
     "defaultAddress": lambda customer, _context, _arguments: customer.default_address,

@@ -10,23 +10,18 @@ from conformance.domain.customer import CUSTOMER, DEFINITION, gid, parse_gid
 from conformance.domain.definitions import metafield_definition_create, metafield_definition_delete
 from conformance.domain.metafields import metafields_set
 from conformance.mock.errors import FieldError
+from conformance.mock.resolvers.address_mutations import ADDRESS_MUTATIONS
+from conformance.mock.resolvers.order_mutations import ORDER_MUTATIONS
+from conformance.mock.resolvers.payloads import check_modelled, not_modelled, taken
 from conformance.mock.resolvers.shops import ShopView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conformance.domain.customer import Customer
-    from conformance.domain.neighbours import Outcome
+    from conformance.domain.outcome import Outcome
     from conformance.mock.resolvers.context import Context
-
-
-class MutationRoot:
-    """The source of the fields of Mutation."""
-
-
-MUTATION: Final = MutationRoot()
-
-Payload = dict[str, Any]
+    from conformance.mock.resolvers.payloads import MutationRoot, Payload
 
 
 def _customer_set(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
@@ -36,12 +31,6 @@ def _customer_set(_root: MutationRoot, context: Context, arguments: Mapping[str,
         raise FieldError(written.raised.message, written.raised.code)
     context.store = written.store
     return {"customer": written.customer, "userErrors": written.errors}
-
-
-def _taken(context: Context, outcome: Outcome[Any], name: str) -> Payload:
-    """Put what a neighbour made of the store in place, and return its payload."""
-    context.store = outcome.store
-    return {name: outcome.result, "userErrors": outcome.errors}
 
 
 # Left out of the domain; to take them and do nothing would be a lie.
@@ -59,32 +48,30 @@ _UNMODELLED: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _check_modelled(type_name: str, given: Mapping[str, Any]) -> None:
-    for name in _UNMODELLED[type_name]:
-        if given.get(name):
-            raise FieldError(f"This mock does not model {type_name}.{name}.", "NOT_MODELLED")
+    check_modelled(type_name, given, _UNMODELLED[type_name])
 
 
 def _check_kind(id_: str, kind: str) -> None:
     parsed = parse_gid(id_)
     if parsed is not None and parsed[0] != kind:
-        raise FieldError(f"This mock does not model {parsed[0]}.", "NOT_MODELLED")
+        raise not_modelled(parsed[0])
 
 
 def _customer_create(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
     _check_modelled("CustomerInput", arguments["input"])
     given = customer_input(arguments["input"])
-    return _taken(context, neighbours.customer_create(context.store, given, context.now), "customer")
+    return taken(context, neighbours.customer_create(context.store, given, context.now), "customer")
 
 
 def _customer_update(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
     _check_modelled("CustomerInput", arguments["input"])
     given = customer_input(arguments["input"])
-    return _taken(context, neighbours.customer_update(context.store, given, context.now), "customer")
+    return taken(context, neighbours.customer_update(context.store, given, context.now), "customer")
 
 
 def _customer_delete(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
     outcome = neighbours.customer_delete(context.store, arguments["input"]["id"])
-    return {"shop": ShopView(context.domain), **_taken(context, outcome, "deletedCustomerId")}
+    return {"shop": ShopView(context.domain), **taken(context, outcome, "deletedCustomerId")}
 
 
 def _tags(
@@ -92,7 +79,7 @@ def _tags(
 ) -> Callable[[MutationRoot, Context, Mapping[str, Any]], Payload]:
     def resolve(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
         _check_kind(arguments["id"], CUSTOMER)
-        return _taken(context, change(context.store, arguments["id"], arguments["tags"], context.now), "node")
+        return taken(context, change(context.store, arguments["id"], arguments["tags"], context.now), "node")
 
     return resolve
 
@@ -102,7 +89,7 @@ def _exemptions(
 ) -> Callable[[MutationRoot, Context, Mapping[str, Any]], Payload]:
     def resolve(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
         outcome = change(context.store, arguments["customerId"], arguments["taxExemptions"], context.now)
-        return _taken(context, outcome, "customer")
+        return taken(context, outcome, "customer")
 
     return resolve
 
@@ -117,7 +104,7 @@ def _metafields_set(_root: MutationRoot, context: Context, arguments: Mapping[st
                 each["ownerId"], each["key"], each["value"], each.get("namespace"), each.get("type")
             )
         )
-    return _taken(context, metafields_set(context.store, entries, context.now), "metafields")
+    return taken(context, metafields_set(context.store, entries, context.now), "metafields")
 
 
 def _definition_create(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
@@ -134,7 +121,7 @@ def _definition_create(_root: MutationRoot, context: Context, arguments: Mapping
         description=given.get("description"),
         unique_values=unique.get("enabled"),
     )
-    return _taken(context, metafield_definition_create(context.store, wanted), "createdDefinition")
+    return taken(context, metafield_definition_create(context.store, wanted), "createdDefinition")
 
 
 def _definition_delete(_root: MutationRoot, context: Context, arguments: Mapping[str, Any]) -> Payload:
@@ -149,7 +136,7 @@ def _definition_delete(_root: MutationRoot, context: Context, arguments: Mapping
     )
     gone = outcome.result
     return {
-        **_taken(context, outcome, "deletedDefinitionId"),
+        **taken(context, outcome, "deletedDefinitionId"),
         "deletedDefinitionId": gid(DEFINITION, gone.id) if gone else None,
         "deletedDefinition": gone
         and {"key": gone.key, "namespace": gone.namespace, "ownerType": gone.owner_type},
@@ -166,6 +153,8 @@ MUTATION_FIELDS: Final[Mapping[str, Callable[[MutationRoot, Context, Mapping[str
     "customerReplaceTaxExemptions": _exemptions(neighbours.tax_exemptions_replace),
     "tagsAdd": _tags(neighbours.tags_add),
     "tagsRemove": _tags(neighbours.tags_remove),
+    **ADDRESS_MUTATIONS,
+    **ORDER_MUTATIONS,
     "metafieldsSet": _metafields_set,
     "metafieldDefinitionCreate": _definition_create,
     "metafieldDefinitionDelete": _definition_delete,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.domain.customer import CUSTOMER, parse_gid
@@ -152,6 +151,8 @@ def _node(context: Context, gid: str) -> Any:
             items = (address for customer in customers.values() for address in customer.addresses)
         case "Metafield":
             items = (metafield for customer in customers.values() for metafield in customer.metafields)
+        case "Order":
+            items = (order for customer in customers.values() for order in customer.placed)
         case "MetafieldDefinition":
             items = store.definitions.values()
         case "Shop":
@@ -174,18 +175,23 @@ def _versions(oldest: str) -> list[dict[str, Any]]:
     ]
 
 
-def _installation(context: Context) -> dict[str, Any]:
-    """Return the app of whoever asks, as far as it is known: the scopes of its token."""
-    number = zlib.crc32(context.domain.encode("utf-8", "replace"))
+def _installation(_root: QueryRoot, context: Context, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the app as it is installed: there is one, whose scopes the shop's behaviour gives."""
     return {
-        "id": f"gid://shopify/AppInstallation/{number}",
-        "accessScopes": [{"handle": scope} for scope in context.behaviour.scopes],
+        "id": "gid://shopify/AppInstallation/1",
+        "launchUrl": f"https://{context.domain}/admin/apps",
+        "accessScopes": [
+            {"handle": scope, "description": scope.replace("_", " ").capitalize()}
+            for scope in context.behaviour.scopes
+        ],
     }
 
 
 QUERY_FIELDS: Final[Mapping[str, Callable[[QueryRoot, Context, Mapping[str, Any]], Any]]] = {
-    "currentAppInstallation": lambda _root, context, _arguments: _installation(context),
+    "currentAppInstallation": _installation,
     "customer": _customer,
+    # Nobody logs in to the mock's shop, so that no token is anybody's.
+    "customerByAccessToken": lambda _root, _context, _arguments: None,
     "customerByIdentifier": _customer_by_identifier,
     "customers": _customers,
     "customersCount": _customers_count,

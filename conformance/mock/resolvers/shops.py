@@ -6,8 +6,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.domain import territories
 from conformance.mock.behaviour_values import PLANS
 from conformance.mock.errors import FieldError
+from conformance.mock.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +31,21 @@ class ShopView:
     def number(self) -> int:
         """The number of the shop's id, the same for the same domain."""
         return 10_000_000_000 + zlib.crc32(self.domain.encode("utf-8", "replace"))
+
+
+def _address(shop: ShopView, context: Context, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an address of which nothing is known but the country."""
+    country = context.behaviour.country
+    name = territories.country_name(country)
+    return {
+        "id": f"gid://shopify/ShopAddress/{shop.number}",
+        "coordinatesValidated": False,
+        "country": name,
+        "countryCode": country,
+        "countryCodeV2": country,
+        "formatted": (name,),
+        "formattedArea": name,
+    }
 
 
 def _refuse(name: str) -> Callable[[ShopView, Context, Mapping[str, Any]], Any]:
@@ -60,5 +77,8 @@ SHOP_FIELDS: Final[Mapping[str, Callable[[ShopView, Context, Mapping[str, Any]],
     # Empty lists would say that the shop takes no currency and ships nowhere.
     "enabledPresentmentCurrencies": lambda _shop, context, _arguments: (context.store.currency,),
     "plan": _plan,
+    "shopAddress": _address,
+    "draftOrders": lambda _shop, _context, arguments: page((), arguments, int),
+    "analyticsAnnotations": lambda _shop, _context, arguments: page((), arguments, int),
     "shipsToCountries": _refuse("shipsToCountries"),
 }
