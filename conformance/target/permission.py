@@ -31,8 +31,8 @@ class Budget:
         mutations: mutations of any kind, deletions included.
     """
 
-    customers: int = 1000
-    mutations: int = 5000
+    customers: int = 2500
+    mutations: int = 10_000
 
     def __str__(self) -> str:
         return f"{self.customers}/{self.mutations}"
@@ -153,7 +153,7 @@ def _budget(table: Mapping[str, Any], where: str) -> Budget | None:
         return None
     if not isinstance(given, dict):
         raise UsageError(
-            f"{where}: budget is no table.", hint="budget = {customers = 1000, mutations = 5000}"
+            f"{where}: budget is no table.", hint="budget = {customers = 2500, mutations = 10000}"
         )
     for key, value in given.items():
         if key not in _BUDGET_KEYS:

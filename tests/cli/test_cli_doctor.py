@@ -58,7 +58,7 @@ def test_a_store_that_is_ready_is_said_to_be(shop: Shop, capsys: pytest.CaptureF
     }
     assert "asked for 2026-10, served 2026-10. It supports 2025-10, 2026-01" in told.out
     assert "2000 points left, 100 flow back a second" in told.out
-    assert "read_customers, read_orders, write_customers" in told.out
+    assert "read_customers, read_orders, write_customer_merge, write_customers" in told.out
     assert shop.written() == before
 
 

@@ -235,7 +235,7 @@ def test_a_plan_writes_nothing_and_lists_what_a_run_writes(shop: Shop, tmp_path:
     cases, customers, definitions, mutations, reads, points = map(int, row.groups())
     assert (cases, customers, definitions, mutations) == (2, 2, 0, 8)
     assert "It spends" not in done.stdout
-    assert "2 of 1000 writes that may create a customer, and 8 of 5000 mutations" in done.stdout
+    assert "2 of 2500 writes that may create a customer, and 8 of 10000 mutations" in done.stdout
     one = Run(tmp_path, "one", "two")
     one.play()
     assert len(shop.written()) == mutations

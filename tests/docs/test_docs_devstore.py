@@ -41,6 +41,11 @@ def masked(text: str) -> str:
     return re.sub(r"[\d.]+ (ms|s)\b", r"TIME \1", text)
 
 
+def unnumbered(text: str) -> str:
+    """Return a line without figures, and without the spaces that they line up with."""
+    return " ".join(re.sub(r"[\d.]+", "N", masked(text)).split())
+
+
 def test_the_variables_are_those_that_are_read() -> None:
     """Each by its name."""
     assert column("variables") == [
@@ -93,16 +98,16 @@ def test_the_doctor_says_what_the_page_shows(
 
 
 def test_plan_and_run_say_what_the_page_shows(shop: Shop, tmp_path: Path) -> None:
-    """The plan as it is, and of the run the lines that are shown."""
+    """The plan, and of the run the lines that are shown; figures apart, which grow with the scenarios."""
     [(command, output)] = session("plan")
     done = run(*command.split(), folder=tmp_path)
     assert done.returncode == 0
-    assert "\n".join(map(masked, output)) in masked(done.stdout)
+    assert set(map(unnumbered, output)) <= set(map(unnumbered, done.stdout.splitlines()))
     assert shop.written() == []
     [(command, output)] = session("run")
     done = run(*command.split(), folder=tmp_path)
     assert done.returncode == 0
-    assert set(map(masked, output)) <= set(map(masked, done.stdout.splitlines()))
+    assert set(map(unnumbered, output)) <= set(map(unnumbered, done.stdout.splitlines()))
     assert shop.state()["customers"] == []
 
 

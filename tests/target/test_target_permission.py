@@ -53,7 +53,7 @@ def test_a_budget_is_set_in_the_table_and_by_the_option(tmp_path: Path) -> None:
     """The option goes first."""
     table = '[tool.conformance.targets.shop]\nurl = "https://x.example"\nbudget = {customers = 5}\n'
     permission = at(tmp_path, table).permission
-    assert permission.budget == Budget(customers=5, mutations=5000)
+    assert permission.budget == Budget(customers=5, mutations=10_000)
     assert allowing(permission, writes=False, budget="7/8").budget == Budget(7, 8)
     assert str(Budget(7, 8)) == "7/8"
 
