@@ -45,7 +45,7 @@ def blame(name: str, response: Response, *, is_shopify: bool, is_bold: bool = Fa
         )
     codes = _codes(response)
     if codes is None:
-        return _broken(name, response, is_shopify=is_shopify and not is_bold)
+        return _broken(name, response, is_shopify=(is_shopify or response.status == 430) and not is_bold)
     # What has GraphQL's form was thought about by the target, whatever its status.
     if _INTERNAL in codes:
         return BrokenError(

@@ -89,6 +89,8 @@ ONCE = {
     "http-429:0": (PASSED, PASSED, PASSED, PASSED),
     "throttle-once": (PASSED, PASSED, PASSED, PASSED),
     "latency:100": (PASSED, PASSED, PASSED, PASSED),
+    # Shopify's defences may well be right: nothing but a deletion is tried again.
+    "http-430": (ERRORED, ERRORED, ERRORED, PASSED),
     # It was written, and the answer is lost: the look-up finds the customer.
     "truncated": (ERRORED, ERRORED, PASSED, PASSED),
     "invalid-json": (ERRORED, ERRORED, PASSED, PASSED),
@@ -117,6 +119,7 @@ LASTING = {
     "http-500": "answered HTTP 500: it failed on its own side",
     "http-502": "answered HTTP 502: it failed on its own side",
     "http-503": "answered HTTP 503: it failed on its own side",
+    "http-430": "answered HTTP 430: the shop's defences turned the request away",
     "http-429": "throttled a request for 0 s and wants 2 s more",
     "internal-error": "answered INTERNAL_SERVER_ERROR",
     "throttle-once": "throttled a request",

@@ -81,7 +81,7 @@ def test_what_the_target_thought_about_is_for_the_judge(response: Response, *, i
     assert blame("shop", response, is_shopify=is_shopify) is None
 
 
-@pytest.mark.parametrize("status", [402, 403, 404, 423, 430])
+@pytest.mark.parametrize("status", [402, 403, 404, 423])
 def test_a_store_that_closed_its_doors_gives_no_verdict(status: int) -> None:
     """Of a gateway of one's own nobody knows what the status means, so the judge sees it."""
     response = Response(status, JSON, b'{"errors":"Unavailable Shop"}')
@@ -89,6 +89,12 @@ def test_a_store_that_closed_its_doors_gives_no_verdict(status: int) -> None:
     assert isinstance(error, RefusedError)
     assert f"HTTP {status}" in error.message
     assert blame("gateway", response, is_shopify=False) is None
+
+
+def test_a_430_is_shopify_s_wherever_it_comes_from() -> None:
+    """Nobody else has that status."""
+    error = blame("gateway", Response(430, JSON, b'{"errors":"Security Rejection"}'), is_shopify=False)
+    assert isinstance(error, RefusedError)
 
 
 def test_a_scope_that_a_store_s_token_lacks_is_no_deviation() -> None:
