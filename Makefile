@@ -55,7 +55,7 @@ lock: $(DEV) ## Resolve the requirements anew into requirements/*.txt
 	@$(BIN)/python requirements/lock.py
 
 clean: ## Remove what was made
-	rm -rf .venv reports/report.* reports/summary.md reports/junit.xml .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv reports/report.* reports/summary.md reports/junit.xml reports/badge.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "conformance needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }

@@ -204,11 +204,24 @@ def _add_catalogue(command: Command) -> None:
 
 def _add_results(command: Command) -> None:
     report = command(
-        "report", _lazily("report", "render"), "Render a report.json again, as report.html and summary.md."
+        "report", _lazily("report", "render"), "Render a report.json again, in every form or in one."
     )
     report.add_argument("file", type=Path, help="a report.json")
     report.add_argument(
         "--report-dir", type=Path, metavar="DIR", help="where to write (default: beside the file)"
+    )
+    report.add_argument(
+        "--print",
+        dest="form",
+        metavar="FORM",
+        help="print one form and write nothing: annotations (for GitHub), or the name of a file such as summary.md",
+    )
+    report.add_argument(
+        "--stale-after",
+        type=int,
+        default=30,
+        metavar="DAYS",
+        help="days after which a badge turns grey (default: 30)",
     )
 
     mutants = command(

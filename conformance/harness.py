@@ -6,6 +6,7 @@ import os
 import secrets
 import shlex
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 3
 """How many scenarios in a row may end without a verdict before the run is given up."""
+
+_TOUCHED: Final = "touched"
 
 STRICTNESS: Final = {
     Profile.CORE: Strictness.CODE,
@@ -105,6 +108,7 @@ class Harness:
         self.crashed = 0
         self.broken_files = 0
         self._requirements: dict[str, Requirement] = {}
+        self._touched: Counter[tuple[str, str]] = Counter()
         self._lost = 0
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
@@ -213,23 +217,32 @@ class Harness:
         """Play one case and return its verdict, which names `source` as its file."""
         from conformance.runner import run_case  # noqa: PLC0415 - loads the HTTP client and GraphQL
 
-        return replace(run_case(case, version, self._session), source=source)
+        return replace(run_case(case, version, self._session), source=source, target=self._options.target)
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
 
-        What its process went through so far goes with it.
+        What its process went through so far goes with it, and so do the parts of the contract that its exchanges touched.
         """
+        from conformance.report.contract import touched  # noqa: PLC0415 - loads GraphQL
         from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
 
         plain = verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
-        return {**plain, **self.visit.portable(self.left_behind)}
+        told = self.visit.portable(self.left_behind)
+        return {**plain, **told, _TOUCHED: sorted(touched(verdict))}
+
+    def redacted(self, verdict: Verdict) -> Verdict:
+        """Return a verdict with all its exchanges, without credentials."""
+        from conformance.report.json_report import verdict_from_dict, verdict_to_dict  # noqa: PLC0415
+
+        return verdict_from_dict(verdict_to_dict(verdict, secrets=self._secrets))
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
         from conformance.report.json_report import verdict_from_dict  # noqa: PLC0415 - only for runs that play
 
         self.visit.keep(plain)
+        self._touched.update((kind, name) for kind, name in plain[_TOUCHED])
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)
         if verdict.status is not Status.NOT_APPLICABLE:
@@ -258,10 +271,14 @@ class Harness:
 
         Raises:
             UsageError: the folder can't be written.
+            NothingToReportError: every case errored; the data is written, and nothing is rendered of it.
         """
         from conformance.report.files import write  # noqa: PLC0415 - loads the template engine
+        from conformance.target.provenance import with_provenance  # noqa: PLC0415
 
-        return write(self.run(), folder, secrets=self._secrets)
+        addresses = {self._options.target: self._address}
+        run = with_provenance(self.run(), addresses, self.versions, self._options.folder, self._touched)
+        return write(run, folder, secrets=self._secrets)
 
     def run(self) -> Run:
         """Return the run so far, as reports take it."""
@@ -283,13 +300,16 @@ class Harness:
             seconds=time.perf_counter() - self._clock,
             tool_version=__version__,
             requirements=tuple(
-                RequirementRow(item.id, item.level, item.statement, item.source, item.evidence)
+                RequirementRow(
+                    item.id, item.level, item.statement, item.source, item.evidence, item.profile.value
+                )
                 for item in self._all_requirements().values()
             ),
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
             notes=(*([self.given_up] if self.given_up else []), *crashes, *left, *self.visit.notes()),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
+            profile=self._options.profile.value,
         )
 
     def exit_code(self) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from conformance import pytest_hooks
 from conformance.errors import ConformanceError, ScenarioError, TargetError, did_you_mean
 from conformance.report.junit import properties
 from conformance.target.permission import PLAN_OPTION, add_options
@@ -40,14 +41,28 @@ _ON_DEMAND: Final = {
     "--alluredir": ("allure_pytest", "allure_pytest.plugin"),
 }
 """Options whose plugins are blocked in our configuration, because each costs every run its start-up."""
+_OURS: Final = {
+    _RECORD_MODE: "conformance.pytest_cassettes",
+    "--alluredir": "conformance.pytest_allure",
+}
+"""What those plugins are told about our items."""
 
 
-class DeviationError(Exception):
-    """The target deviates: carries the verdict to where pytest asks how to show it."""
+class VerdictError(Exception):
+    """A case did not pass: carries the verdict to where pytest asks how to show it."""
 
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.id)
+        found = [f"{mismatch.path}: {mismatch.message}" for mismatch in verdict.mismatches]
+        super().__init__("\n".join(found) or verdict.reason or verdict.id)
         self.verdict = verdict
+
+
+class DeviationError(VerdictError, AssertionError):
+    """The target deviates; an AssertionError, by which plugins tell a failure from an error."""
+
+
+class NoVerdictError(VerdictError):
+    """Something stood in the way of a verdict."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,7 +73,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
     group.addoption(
-        "--report-dir", metavar="DIR", help="write report.json, report.html, summary.md and junit.xml there"
+        "--report-dir",
+        metavar="DIR",
+        help="write report.json, report.html, summary.md, junit.xml, report.sarif and a badge there",
     )
     group.addoption(
         "--profile",
@@ -76,6 +93,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(group.addoption)
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add our hooks."""
+    pluginmanager.add_hookspecs(pytest_hooks)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Load the plugins that the options of this run ask for, although the configuration blocks them."""
@@ -89,8 +111,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
         if wanted and manager.is_blocked(name):
             manager.unblock(name)
             manager.import_plugin(module)
-        if wanted and option == _RECORD_MODE:
-            manager.import_plugin("conformance.pytest_cassettes")
+        if wanted and option in _OURS:
+            manager.import_plugin(_OURS[option])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -109,7 +131,6 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.getoption("--report-dir")
     if folder and not hasattr(config, "workerinput"):
         _prepare(Path(folder))
-        config.option.xmlpath = config.getoption("xmlpath") or str(Path(folder) / "junit.xml")
 
 
 def _prepare(folder: Path) -> None:
@@ -238,18 +259,21 @@ class ScenarioItem(pytest.Function):
     def play(self) -> None:
         """Play the case and turn its verdict into an outcome of pytest's."""
         verdict = self.harness.play(self.case, self.version, self.nodeid.partition("::")[0])
-        self.user_properties.extend(properties(verdict))
+        self.user_properties.extend(properties(verdict, verdict.target))
         self.verdict = self.harness.portable(verdict)
+        self.config.hook.pytest_conformance_verdict(item=self, verdict=verdict)
         if verdict.status is Status.NOT_APPLICABLE:
             pytest.skip(verdict.reason)
         if verdict.status is Status.DISCOVERY:
             pytest.xfail(verdict.mismatches[0].message)
+        if verdict.status is Status.ERRORED:
+            raise NoVerdictError(verdict)
         if verdict.status is not Status.PASSED:
             raise DeviationError(verdict)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
         """Show a verdict in its own words; a bug of ours keeps its traceback."""
-        if isinstance(excinfo.value, DeviationError):
+        if isinstance(excinfo.value, VerdictError):
             return "\n".join(self.harness.failure_lines(excinfo.value.verdict, self.nodeid))
         return super().repr_failure(excinfo, *args, **kwargs)
 
@@ -354,12 +378,14 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
         reporter.write_line(line)
     folder = config.getoption("--report-dir")
     if folder:
+        from conformance.report.files import told  # noqa: PLC0415 - only for runs that are reported
+
         try:
             paths = harness.write(Path(folder))
         except ConformanceError as error:
             reporter.write_line(str(error), red=True)
             return
-        reporter.write_line(f"report: {', '.join(str(path) for path in paths)}")
+        reporter.write_line(told(paths))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

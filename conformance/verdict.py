@@ -92,6 +92,46 @@ class Mismatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """One exchange in a few words, which stay when the exchange itself is left out of a report.
+
+    Attributes:
+        purpose: the part of the scenario that it belongs to, such as `given` or `step 2`.
+        name: what was asked, such as `mutation CustomerSet`.
+        status: HTTP status code.
+        seconds: from sending to the last byte.
+        cost: query cost points as charged; None if the answer named none.
+        retries: how often it was asked again because of a throttle.
+    """
+
+    purpose: str
+    name: str
+    status: int
+    seconds: float
+    cost: float | None = None
+    retries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Why a case is expected to fail.
+
+    Attributes:
+        reason: what is wrong, in a sentence.
+        owner: who looks after it.
+        link: where it is tracked; may be empty.
+        expires: the last day it is excused, as YYYY-MM-DD; may be empty.
+        days_left: days from the run to that day, negative once it is over; None if it never expires.
+    """
+
+    reason: str
+    owner: str
+    link: str = ""
+    expires: str = ""
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one scenario, in one case and API version, on one target.
 
@@ -110,6 +150,14 @@ class Verdict:
         mismatches: empty unless failed or a discovery.
         exchanges: all requests and responses, in order.
         seconds: wall-clock time.
+        target: how the target is called; empty for the one target of the run.
+        cost: query cost in points of all that it sent, as the target counts; None if no answer told any.
+        tries: how earlier tries ended, where the case was tried again.
+        known: why it is expected to fail, if it is.
+        cited: where the scenario's evidence is, such as the name of a recording; may be empty.
+        calls: the exchanges in a few words; empty until they are summed up for a report.
+        codes: codes of the errors that were answered, each once; likewise.
+        served: API versions that the answers name; likewise.
     """
 
     scenario: str
@@ -126,6 +174,14 @@ class Verdict:
     mismatches: tuple[Mismatch, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     seconds: float = 0.0
+    target: str = ""
+    cost: float | None = None
+    tries: tuple[Status, ...] = ()
+    known: Known | None = None
+    cited: str = ""
+    calls: tuple[Call, ...] = ()
+    codes: tuple[str, ...] = ()
+    served: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

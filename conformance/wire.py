@@ -79,12 +79,14 @@ class Response:
         headers: by lower-case name.
         body: the bytes as received, after content decoding.
         elapsed: seconds from sending to the last byte.
+        retries: how often the request was sent again before this answer came.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     elapsed: float = 0.0
+    retries: int = 0
 
     @cached_property
     def payload(self) -> Json:
@@ -94,10 +96,17 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and what came back for it."""
+    """A request and what came back for it.
+
+    Attributes:
+        request: what was sent.
+        response: what came back.
+        purpose: the part of a scenario that it belongs to, such as `given` or `step 2`.
+    """
 
     request: Request
     response: Response
+    purpose: str = ""
 
 
 class Target(Protocol):

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.report.model import RequirementRow, Run
-from conformance.verdict import Evidence, Level, Mismatch, Status, Verdict
+from conformance.report.model import AskedVersion, Covered, RequirementRow, Run, Suite, TargetFacts
+from conformance.verdict import Evidence, Known, Level, Mismatch, Status, Verdict
 from conformance.versions import ApiVersion
 from conformance.wire import Exchange, Request, Response
 
@@ -111,4 +111,60 @@ def failing_run() -> Run:
             row(name) for name in ("scalar.name", "scalar.stored", "scalar.locale", "scalar.whatsapp")
         ),
         notes=("The store is a trial.",),
+    )
+
+
+KNOWN = Known("The store trims notes.", "Ada", "https://tracker.example/12", "2026-12-12", 17)
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+
+
+def full_run() -> Run:
+    """Return a run on two targets in two versions, in which every entry of a report is filled.
+
+    `update/note` fails on devstore only, where that is known in 2026-07; `update/name` answers a code there.
+    """
+    answer = {
+        "data": {"customerSet": {"customer": {"note": None}}},
+        "extensions": {"cost": {"actualQueryCost": 11}},
+    }
+    refusal = {"data": {"customerSet": {"customer": None, "userErrors": [{"code": "TAKEN", "message": "m"}]}}}
+    broken: dict[str, Any] = {
+        "status": Status.FAILED,
+        "mismatches": (mismatch("scalar.stored"),),
+        "exchanges": (
+            replace(exchange(answer), purpose="given"),
+            replace(exchange(answer), purpose="step 1"),
+        ),
+        "cited": "a recording",
+        "tries": (Status.FAILED,),
+    }
+    verdicts = [
+        verdict("update/note", "scalar.stored", target="mock", version="2026-07"),
+        verdict("update/note", "scalar.stored", target="devstore", version="2026-07", known=KNOWN, **broken),
+        verdict("update/note", "scalar.stored", target="mock"),
+        verdict("update/note", "scalar.stored", target="devstore", **broken),
+        verdict(
+            "update/name", "scalar.name", target="mock", version="2026-07", exchanges=(exchange(refusal),)
+        ),
+        verdict("update/name", "scalar.name", target="mock", exchanges=(exchange(refusal),)),
+        verdict("tax/exempt", "tax.set", target="mock", area="tax", level=Level.SHOULD),
+    ]
+    asked = tuple(AskedVersion(version, (version,), DIGEST) for version in ("2026-07", "2026-10"))
+    return run(
+        *verdicts,
+        target="mock and devstore",
+        versions=("2026-07", "2026-10"),
+        profile="core",
+        suite=Suite(DIGEST, 24),
+        targets=(
+            TargetFacts("mock", "mock", is_shopify=False, versions=asked),
+            TargetFacts("devstore", "store", is_shopify=True, shop="sha256:0123456789ab", versions=asked[:1]),
+        ),
+        coverage=(
+            Covered("input field", "note", 3),
+            Covered("input field", "tags", 0),
+            Covered("error code", "TAKEN", 2),
+            Covered("error code", "METAFIELD_MISMATCH", 0, "CustomerSetInput has no field metafields"),
+        ),
+        requirements=(row("scalar.stored", profile="core"), row("scalar.name"), row("tax.set", Level.SHOULD)),
     )

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 
 def render(options: argparse.Namespace) -> int:
-    """Print the summary and write the report's other files."""
+    """Print the summary and write the report's other files; or print one form and write nothing."""
     run = files.read(options.file)
-    print("\n".join(summary_lines(run)))
+    if options.form:
+        print(files.render(run, options.form, options.stale_after), end="")
+        return 0
     folder = options.report_dir or options.file.parent
-    print(f"report: {', '.join(str(path) for path in files.write(run, folder))}")
+    paths = files.write(run, folder, stale_after=options.stale_after)
+    print("\n".join(summary_lines(run)))
+    print(files.told(paths))
     return 0

@@ -1,7 +1,9 @@
 """report.html: one file that holds all of a run, to read offline, to print, to attach to a pull request.
 
-A server under test may answer with markup or scripts. Everything is escaped by the template engine, and a
-content security policy lets only our own script run.
+What a reader needs first (the verdict, what is broken, what is known of the target) is there without a script. The
+results themselves are embedded as JSON and shown by our own script. A server under test may answer with markup or
+scripts: the template engine escapes everything, our script writes text and never markup, and a content security
+policy lets only that script run and nothing be loaded.
 """
 
 from __future__ import annotations
@@ -10,45 +12,45 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from conformance.report import body
-from conformance.report.json_report import portable
+from conformance.report import html_sections
+from conformance.report.html_data import embedded
+from conformance.report.integrity import SHORT, refuse_if_all_errored
+from conformance.report.json_report import portable, to_dict
 from conformance.report.model import Outcome, RequirementStatus
-from conformance.report.rerun import curl_command, pytest_command
 from conformance.report.summary import summarize, tested
-from conformance.report.wording import duration, listing, plural, printable, shorten
+from conformance.report.wording import duration, plural, printable, shorten, time_left
 from conformance.verdict import Level, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from conformance.report.model import RequirementResult, RequirementRow, Run
+    from conformance.report.model import RequirementResult, Run
     from conformance.report.summary import Summary
-    from conformance.verdict import Mismatch, Verdict
-    from conformance.wire import Exchange
 
-MOST_DETAILED: Final = 100
-"""For how many cases requests and responses are shown; report.json has the others'."""
-_MOST_MISMATCHES: Final = 20
 _LONGEST_VALUE: Final = 2_000
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_SCRIPTS: Final = ("query.js", "text.js", "detail.js", "report.js")
+"""In the order in which they build on each other."""
+
+_DATA: Final = "{{data}}"
+"""Holds the place of the data until it is known how much room the page leaves."""
 
 _SYMBOLS: Final = {
     "passed": "✓",
     "failed": "✕",
+    "known failure": "◐",
     "discovery": "◆",
     "errored": "!",
     "untested": "○",
     "not applicable": "–",
+    "differs": "≠",
 }
 
 _TONES: Final = {
@@ -57,92 +59,74 @@ _TONES: Final = {
     Outcome.NO_VERDICT: "errored",
 }
 
-_SECTIONS: Final = (
-    (Status.FAILED, "broken", "What is broken", "The target deviates from what Shopify does."),
-    (
-        Status.DISCOVERY,
-        "discoveries",
-        "Discoveries",
-        "A real store differs from what was only assumed: the expectation is to be corrected, not the store.",
+_ADVICE: Final = {
+    Outcome.CONFORMANT: "Nothing needs to be done. What no case tested is listed as untested, and nothing is claimed of it.",
+    Outcome.NOT_CONFORMANT: (
+        "Begin with what is broken, below: each rule says how it is known, shows the first difference, and leads to the"
+        " request, the answer and a command that repeats the case. If the target is right and the expectation wrong,"
+        " correct the scenario at the line that is named."
     ),
-    (
-        Status.ERRORED,
-        "errors",
-        "Without a verdict",
-        "These cases say nothing about the target: the network, a throttle or the harness stood in the way.",
+    Outcome.NO_VERDICT: (
+        "Do not read this as a pass. Mend what stood in the way, which the sections below name, and run again."
     ),
-)
+}
 
 _CODE_SPAN: Final = re.compile(r"`([^`\n]+)`")
 _PAGE: Final = re.compile(r"https://([^/\s]+)(/\S*)?")
-_OPERATION: Final = re.compile(r"\b(query|mutation)\s+(\w+)")
-_ROOT_FIELD: Final = re.compile(r"\{\s*(?:\w+\s*:\s*)?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """An exchange as shown."""
+class _Card:
+    """The requirements of one level, counted."""
 
-    number: int
-    name: str
-    exchange: Exchange
-    is_wrong: bool
-    document: str
-    variables: str
-    status_wrong: bool
-    headers: Markup
-    body: Markup
-    curl: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A case that did not pass, as shown."""
-
-    anchor: str
-    verdict: Verdict
-    requirements: tuple[RequirementRow, ...]
-    mismatches: tuple[Mismatch, ...]
-    more: int
-    calls: tuple[_Call, ...]
-    command: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """Cases that ended in the same way."""
-
-    anchor: str
-    title: str
-    intro: str
-    cases: tuple[_Case, ...]
+    level: Level
+    passed: int
+    tested: int
+    counts: dict[RequirementStatus, int]
 
 
 def render(run: Run) -> str:
-    """Return the HTML page of a run."""
+    """Return the HTML page of a run.
+
+    Raises:
+        NothingToReportError: everything errored.
+    """
+    refuse_if_all_errored(run)
+    data = to_dict(run)
     run = portable(run)
     summary = summarize(run)
-    script = Markup((_TEMPLATES / "report.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    script = _script()
     lead, _, rest = summary.sentence.partition(": ")
-    sections = _sections(run, summary)
     page = {
         "run": run,
         "summary": summary,
         "lead": lead,
         "rest": rest,
         "tone": _TONES[summary.outcome],
-        "facts": _facts(run),
+        "advice": _ADVICE[summary.outcome],
+        "facts": html_sections.facts(run),
         "cards": [_card(level, summary) for level in Level if any(summary.levels[level].values())],
-        "areas": _areas(summary),
-        "sections": sections,
-        "anchors": {case.verdict.id: case.anchor for section in sections for case in section.cases},
-        "skipped": [verdict for verdict in run.verdicts if verdict.status is Status.NOT_APPLICABLE],
+        "broken": html_sections.broken(summary),
+        "obstacles": html_sections.obstacles(run),
+        "columns": html_sections.columns(run),
+        "areas": html_sections.areas(run),
+        "coverage": html_sections.coverage(run),
+        "known": [verdict for verdict in run.verdicts if verdict.known],
+        "spending": html_sections.spending(run),
+        "address_of": html_sections.addresses(run),
+        "digest": data["digest"],
+        "data": _DATA,
         "script": script,
-        "script_hash": digest,
-        "most_detailed": MOST_DETAILED,
+        "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     }
-    return _environment().get_template("report.html.j2").render(page)
+    before, _, after = _environment().get_template("report.html.j2").render(page).rpartition(_DATA)
+    return before + embedded(data, len(before.encode()) + len(after.encode())) + after
+
+
+@cache
+def _script() -> Markup:
+    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    return Markup('"use strict";\n' + "".join(texts))  # noqa: S704 - our own files
 
 
 @cache
@@ -160,6 +144,9 @@ def _environment() -> Environment:
         "value": _value,
         "printable": printable,
         "duration": duration,
+        "query": _query,
+        "points": _points,
+        "tone": lambda status: str(status).replace(" ", "-"),
     }
     environment.globals |= {
         "symbols": _SYMBOLS,
@@ -168,7 +155,8 @@ def _environment() -> Environment:
         "RequirementStatus": RequirementStatus,
         "Level": Level,
         "evidence_of": _evidence_of,
-        "search_text": _search_text,
+        "time_left": time_left,
+        "SHORT": SHORT,
     }
     return environment
 
@@ -190,7 +178,7 @@ def _source(text: str) -> Markup:
     host, rest = page.groups("")
     name = rest.rstrip("/").rpartition("/")[2]
     label = f"{host} … {name}" if name else host
-    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(text, shorten(label, 80))
+    return Markup('<a href="{}">{}</a>').format(text, shorten(label, 80))
 
 
 def _value(text: str) -> str:
@@ -198,113 +186,23 @@ def _value(text: str) -> str:
     return f"{shown}…" if len(text) > _LONGEST_VALUE else shown
 
 
-def _facts(run: Run) -> list[tuple[str, str]]:
-    facts = [
-        ("Target", run.target + (" (a Shopify store)" if run.is_shopify else "")),
-        ("API version" if len(run.versions) == 1 else "API versions", listing(run.versions)),
-        ("Date", f"{run.started.astimezone(UTC):%Y-%m-%d %H:%M} UTC"),
-        ("Took", duration(run.seconds)),
-        ("Cases", f"{len(run.verdicts):,}"),
-        ("Seed", run.seed),
-        ("Tool", f"conformance {run.tool_version}"),
-    ]
-    return [(name, text) for name, text in facts if text]
+def _query(text: str) -> str:
+    """Return a search as the part of a link that the script reads; a word with spaces is quoted."""
+    return f"#q={quote(text, safe=':/[]().,-_')}"
 
 
-def _card(level: Level, summary: Summary) -> dict[str, object]:
+def _points(number: float) -> str:
+    return f"{number:,.10g}"
+
+
+def _card(level: Level, summary: Summary) -> _Card:
     counts = summary.levels[level]
-    return {
-        "level": level,
-        "passed": counts[RequirementStatus.PASSED],
-        "tested": tested(counts),
-        "total": sum(counts.values()),
-        "counts": {status: count for status, count in counts.items() if count},
-    }
-
-
-def _areas(summary: Summary) -> list[tuple[str, dict[Status, int], int]]:
-    """Return each area with its cases by status and their number, and a last row for all of them."""
-    rows = [
-        (area, {status: sum(levels[level][status] for level in Level) for status in Status})
-        for area, levels in summary.areas.items()
-    ]
-    if len(rows) > 1:
-        rows.append(("All areas", summary.statuses))
-    return [(area, counts, sum(counts.values())) for area, counts in rows]
-
-
-def _sections(run: Run, summary: Summary) -> list[_Section]:
-    rows = {result.row.id: result.row for result in summary.results}
-    sections: list[_Section] = []
-    before = 0
-    for status, anchor, title, intro in _SECTIONS:
-        verdicts = sorted(
-            (verdict for verdict in run.verdicts if verdict.status is status),
-            key=lambda verdict: verdict.level.rank,
-        )
-        cases = tuple(
-            _case(run, verdict, rows, number) for number, verdict in enumerate(verdicts, before + 1)
-        )
-        before += len(cases)
-        if cases:
-            sections.append(_Section(anchor, title, intro, cases))
-    return sections
-
-
-def _case(run: Run, verdict: Verdict, rows: dict[str, RequirementRow], number: int) -> _Case:
-    named = [name for mismatch in verdict.mismatches for name in mismatch.requirements]
-    names = dict.fromkeys(named or verdict.proves)
-    shown = verdict.mismatches[:_MOST_MISMATCHES]
-    exchanges = verdict.exchanges if number <= MOST_DETAILED else ()
-    return _Case(
-        anchor=f"case-{number}",
-        verdict=verdict,
-        requirements=tuple(rows[name] for name in names if name in rows),
-        mismatches=shown,
-        more=len(verdict.mismatches) - len(shown),
-        calls=tuple(_call(run, exchange, index, shown) for index, exchange in enumerate(exchanges)),
-        command=pytest_command(run, verdict),
+    return _Card(
+        level,
+        counts[RequirementStatus.PASSED],
+        tested(counts),
+        {status: count for status, count in counts.items() if count},
     )
-
-
-def _call(run: Run, exchange: Exchange, index: int, mismatches: Sequence[Mismatch]) -> _Call:
-    here = [mismatch for mismatch in mismatches if mismatch.exchange == index]
-    notes = {mismatch.path: f"expected {shorten(mismatch.expected, 80)}" for mismatch in reversed(here)}
-    wrong = {path.removeprefix("HTTP ").lower() for path in notes if path.startswith("HTTP ")}
-    request, response = exchange.request, exchange.response
-    return _Call(
-        number=index + 1,
-        name=request.operation_name or _operation(request.document),
-        exchange=exchange,
-        is_wrong=bool(here),
-        document=printable(request.document.strip("\n"), "\n\t"),
-        variables=body.as_json(dict(request.variables)) if request.variables else "",
-        status_wrong="status" in wrong,
-        headers=_marked(body.header_lines(response.headers, wrong)),
-        body=_marked(body.lines(response, notes)),
-        curl=printable(curl_command(run, request), "\n"),
-    )
-
-
-def _operation(document: str) -> str:
-    found = _OPERATION.search(document)
-    if found:
-        return shorten(f"{found[1]} {found[2]}", 80)
-    field = _ROOT_FIELD.search(document)
-    return shorten(field[1], 80) if field else "request"
-
-
-def _marked(lines: Iterable[body.Line]) -> Markup:
-    """Return lines as escaped HTML, marked ones in `mark`, with what was expected behind them."""
-    parts = []
-    for is_marked, group in groupby(lines, key=lambda line: line.marked):
-        if not is_marked:
-            parts.append(escape("\n".join(line.text for line in group)))
-            continue
-        for line in group:
-            note = Markup(' <span class="note">{}</span>').format(line.note) if line.note else ""
-            parts.append(Markup("<mark>{}</mark>{}").format(line.text, note))
-    return Markup("\n").join(parts)
 
 
 def _evidence_of(result: RequirementResult) -> str:
@@ -315,7 +213,3 @@ def _evidence_of(result: RequirementResult) -> str:
         return "every exchange" if result.checked else "no case"
     passed = sum(verdict.status is Status.PASSED for verdict in result.proven_by)
     return f"{passed:,} of {plural(len(result.proven_by), 'case')}"
-
-
-def _search_text(*parts: str) -> str:
-    return " ".join(parts).casefold()

@@ -1,4 +1,4 @@
-"""summary.md: the verdict, the counts and what is broken, short enough for a comment on a pull request."""
+"""summary.md: the verdict, the counts and what is broken, news first, short enough for a comment or a step summary."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from conformance.report.integrity import SHORT
 from conformance.report.json_report import portable
 from conformance.report.model import RequirementStatus
 from conformance.report.rerun import pytest_command
 from conformance.report.summary import summarize
-from conformance.report.wording import duration, plural, shorten, shorten_pair
+from conformance.report.wording import duration, plural, shorten, shorten_pair, time_left
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ MOST_CHARACTERS: Final = 60_000
 
 _MOST_CASES: Final = 20
 _MOST_MISMATCHES: Final = 3
+_MOST_KNOWN: Final = 20
 _MOST_NOTES: Final = 10
 _VALUE: Final = 160
 _SENTENCE: Final = 300
@@ -48,12 +50,61 @@ def render(run: Run) -> str:
     rows = {result.row.id: result.row for result in summary.results}
     for status, title in _SECTIONS:
         verdicts = sorted(
-            (verdict for verdict in run.verdicts if verdict.status is status),
+            (verdict for verdict in run.verdicts if verdict.status is status and not verdict.known),
             key=lambda verdict: verdict.level.rank,
         )
         if verdicts:
             text += _section(run, title, verdicts, rows, MOST_CHARACTERS - len(text))
+    return text + _known(run, MOST_CHARACTERS - len(text))
+
+
+def _known(run: Run, room: int) -> str:
+    """Return the known failures as a table: they come last, for they are no news."""
+    known = [verdict for verdict in run.verdicts if verdict.known]
+    if not known:
+        return ""
+    text = "\n### Known failures\n\n| Case | Now | Why | Owner | Left |\n| --- | --- | --- | --- | --- |\n"
+    rest = "\n… and {} more in report.html.\n"
+    for index, verdict in enumerate(known):
+        row = _known_row(run, verdict)
+        if index == _MOST_KNOWN or len(text) + len(row) + len(rest) + 10 > room:
+            remaining = rest.format(len(known) - index)
+            return text + remaining if len(text) + len(remaining) <= room else ""
+        text += row
     return text
+
+
+def _known_row(run: Run, verdict: Verdict) -> str:
+    known = verdict.known
+    assert known is not None  # noqa: S101 - for the type checker
+    name = f"{verdict.id} on {run.target_of(verdict)}" if len(run.targets) > 1 else verdict.id
+    cells = (
+        prose(shorten(name, _VALUE)),
+        verdict.status.value,
+        prose(shorten(known.reason, _VALUE))
+        + (f" ({prose(shorten(known.link, _VALUE))})" if known.link else ""),
+        prose(shorten(known.owner, 60)),
+        time_left(known),
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _columns(run: Run) -> Iterator[str]:
+    """Yield a table of cases by target and API version, if there are several of these."""
+    columns = dict.fromkeys((run.target_of(verdict), verdict.version) for verdict in run.verdicts)
+    if len(columns) < 2:
+        return
+    yield f"| Target | API version | {' | '.join(status.capitalize() for status in Status)} |"
+    yield f"| --- | --- |{' ---: |' * len(Status)}"
+    for target, version in columns:
+        statuses = [
+            verdict.status
+            for verdict in run.verdicts
+            if (run.target_of(verdict), verdict.version) == (target, version)
+        ]
+        counts = " | ".join(f"{statuses.count(status):,}" for status in Status)
+        yield f"| {prose(shorten(target, 80))} | {prose(version)} | {counts} |"
+    yield ""
 
 
 def _head(run: Run, summary: Summary) -> Iterator[str]:
@@ -63,6 +114,7 @@ def _head(run: Run, summary: Summary) -> Iterator[str]:
     if said:
         yield from (f"- {prose(shorten(sentence, _SENTENCE))}" for sentence in said)
         yield ""
+    yield from _columns(run)
     yield from _counts(summary)
     yield ""
     cases = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items() if count)
@@ -71,7 +123,9 @@ def _head(run: Run, summary: Summary) -> Iterator[str]:
     facts = [
         f"{total}: {cases}" if cases else total,
         duration(run.seconds),
+        f"profile {code(run.profile)}" if run.profile else "",
         f"seed {code(run.seed)}" if run.seed else "",
+        f"suite {code(run.suite.digest[:SHORT])}" if run.suite else "",
         f"{started:%Y-%m-%d %H:%M} UTC",
         f"conformance {prose(run.tool_version)}",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,7 @@ class RequirementRow:
         statement: the rule in one sentence.
         source: where it is stated: a URL or the name of a recording.
         evidence: how it is known.
+        profile: from which profile on it counts; empty if that is not known.
     """
 
     id: str
@@ -56,6 +57,71 @@ class RequirementRow:
     statement: str
     source: str
     evidence: Evidence
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVersion:
+    """An API version as one target was asked for it.
+
+    Attributes:
+        requested: its handle in the address.
+        served: the handles that the answers named; empty if they named none.
+        schema: digest of the schema that answers were held against, as `sha256:...`; empty if unknown.
+    """
+
+    requested: str
+    served: tuple[str, ...] = ()
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """What tells one target from another.
+
+    Attributes:
+        name: how verdicts call it.
+        kind: `mock`, `store`, `replay` or `endpoint`.
+        is_shopify: whether a real store answered.
+        shop: digest of the shop's host, as `sha256:...` cut short; empty if there is none to hide.
+        versions: as they were asked for, oldest first.
+    """
+
+    name: str
+    kind: str
+    is_shopify: bool
+    shop: str = ""
+    versions: tuple[AskedVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Which scenarios were at hand, run or not.
+
+    Attributes:
+        digest: of every scenario and requirement file, as `sha256:...`.
+        files: how many these are.
+    """
+
+    digest: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A part of customerSet's contract, and how many cases touched it.
+
+    Attributes:
+        kind: `argument`, `identifier`, `input field`, `error code`, `payload field` or `customer field`.
+        name: such as `addresses.zip`.
+        cases: how many cases sent it, or got it in an answer.
+        unreachable: why no request can reach it; else empty.
+    """
+
+    kind: str
+    name: str
+    cases: int
+    unreachable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +129,7 @@ class Run:
     """Everything that a report tells of a run.
 
     Attributes:
-        target: how the target is called.
+        target: how the target is called; of several, how they are called together.
         is_shopify: whether a real store answered.
         versions: handles of the API versions that were run, oldest first.
         seed: what the generated identities came from; the same seed makes the same ones.
@@ -76,6 +142,11 @@ class Run:
         notes: sentences that the reader should see, such as a warning about the target.
         checked: ids of requirements that no scenario proves alone, because they were checked on exchanges
             unasked. Name only those that had a chance to fail in this run.
+        profile: which part of the requirements was to hold, such as `core`; empty if that was not said.
+        suite: the scenarios at hand, if known.
+        targets: what is known of each target; empty for one of which no more is known than the above.
+        coverage: parts of the contract; empty if that was not looked at.
+        is_clean: whether it comes out of a report, so that it holds no credentials and nothing that a report leaves out.
     """
 
     target: str
@@ -90,6 +161,20 @@ class Run:
     interrupted: bool = False
     notes: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
+    profile: str = ""
+    suite: Suite | None = None
+    targets: tuple[TargetFacts, ...] = ()
+    coverage: tuple[Covered, ...] = ()
+    is_clean: bool = field(default=False, compare=False)
+
+    def target_of(self, verdict: Verdict) -> str:
+        """Return how the target of a verdict is called."""
+        return verdict.target or self.target
+
+    def is_store(self, verdict: Verdict) -> bool:
+        """Return whether a real store gave a verdict's answers."""
+        name = self.target_of(verdict)
+        return next((facts.is_shopify for facts in self.targets if facts.name == name), self.is_shopify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +238,7 @@ def requirement_results(run: Run) -> tuple[RequirementResult, ...]:
         for name in dict.fromkeys(verdict.proves):
             proving[name].append(verdict)
             rows.setdefault(name, RequirementRow(name, verdict.level, "", "", verdict.evidence))
-        for name, status in blame(verdict, is_shopify=run.is_shopify).items():
+        for name, status in blame(verdict, is_shopify=run.is_store(verdict)).items():
             against[name].append(verdict)
             blamed[name] = _worse(status, blamed.get(name))
             rows.setdefault(name, _unknown_row(name, verdict))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def pytest_command(run: Run, verdict: Verdict) -> str:
     """Return the command that runs one case again, with the same identities."""
     item = f"{verdict.source}::{verdict.id}" if verdict.source else ""
-    options = {"target": run.target, "api-version": verdict.version, "seed": run.seed}
+    options = {"target": run.target_of(verdict), "api-version": verdict.version, "seed": run.seed}
     words = ["pytest", item, *(f"--{name}={value}" for name, value in options.items() if value)]
     return shlex.join(word for word in words if word)
 

@@ -114,6 +114,10 @@ def _remarks(
         cases = plural(statuses[Status.DISCOVERY], "case")
         verb = "shows" if statuses[Status.DISCOVERY] == 1 else "show"
         yield f"{cases} {verb} that the store differs from what was only assumed."
+    known = sum(verdict.known is not None and verdict.status is Status.FAILED for verdict in run.verdicts)
+    if known:
+        failed = plural(statuses[Status.FAILED], "failed case")
+        yield f"{known:,} of {failed} {'is a known failure' if known == 1 else 'are known failures'}."
     if outcome is Outcome.NOT_CONFORMANT:
         if run.interrupted:
             yield f"The run was interrupted after {plural(len(run.verdicts), 'case')}."

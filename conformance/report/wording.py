@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from conformance.verdict import Known
+
 _CONTEXT: Final = 12
 """How many equal characters to keep before the first difference of two long values."""
 
@@ -62,3 +64,12 @@ def duration(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"
+
+
+def time_left(known: Known) -> str:
+    """Return how long a known failure is excused: `12 days`, `today`, `expired 3 days ago`, or `no end`."""
+    if known.days_left is None:
+        return "no end"
+    if known.days_left < 0:
+        return f"expired {plural(-known.days_left, 'day')} ago"
+    return plural(known.days_left, "day") if known.days_left else "today"

@@ -61,16 +61,19 @@ def run_case(case: Case, version: ApiVersion, session: Session) -> Verdict:
         mismatches=mismatches,
         exchanges=tuple(stage.exchanges),
         seconds=time.perf_counter() - began,
+        cited=scenario.source,
     )
 
 
 def _play(stage: Stage) -> None:
     set_up(stage)
-    for step in stage.case.scenario.steps:
+    for number, step in enumerate(stage.case.scenario.steps, 1):
         if stage.findings:
             return
+        stage.doing = f"step {number}"
         perform(stage, step)
     if not stage.findings:
+        stage.doing = "same again"
         repeat(stage)
 
 

@@ -41,6 +41,7 @@ class Stage:
         custom_ids: id of the customer by namespace, key and value of a custom id.
         created: customers to delete afterwards, and how old each was when it was met, if the target said so.
         definitions: ids of metafield definitions to delete afterwards.
+        doing: what part of the scenario is being played, for people.
         metafields: whether metafields are selected.
         last_set: variables and id of the last set that succeeded, if it can be repeated.
         unanswered: writes that may have been made although no answer came.
@@ -57,6 +58,7 @@ class Stage:
         self.custom_ids: dict[tuple[str, str, str], str] = {}
         self.created: dict[str, timedelta | None] = {}
         self.definitions: list[str] = []
+        self.doing = "given"
         self.metafields = _needs_metafields(case.scenario)
         self.last_set: tuple[dict[str, Any], str] | None = None
         self.unanswered: list[Request] = []
@@ -84,7 +86,7 @@ class Stage:
 
     def take(self, request: Request, response: Response, *, status: int | None = 200) -> Response:
         """Keep a response, judge what is due of every one, take note of whom it says to have made, and return it."""
-        exchange = Exchange(request, response)
+        exchange = Exchange(request, response, self.doing)
         self.exchanges.append(exchange)
         self.find(judge_response(exchange, status=status))
         for payload in roots(response).values():

@@ -11,7 +11,7 @@ import math
 import threading
 import time
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import ThrottledError
@@ -73,7 +73,7 @@ class Governor:
             ThrottledError: it was still throttled when patience ran out.
             TargetError: the target itself could not be asked.
         """
-        waited = 0.0
+        waited, retries = 0.0, 0
         # Each app has a bucket of its own, and each token is an app's.
         bucket = self._buckets.setdefault(request.token, _Bucket())
         while True:
@@ -92,7 +92,7 @@ class Governor:
             self._learn(bucket, request.document, response, self._clock() - sent)
             self._account.add(requests=1, throttled=delay is not None and request.is_patient)
             if delay is None or not request.is_patient:
-                return response
+                return replace(response, retries=retries) if retries else response
             if waited + delay > self._patience:
                 raise ThrottledError(
                     f"{self.name} throttled a request for {waited:.0f} s and wants {delay:.0f} s more.",
@@ -100,6 +100,7 @@ class Governor:
                 )
             self._rest(delay)
             waited += delay
+            retries += 1
 
     def _rest(self, seconds: float) -> None:
         self._sleep(seconds)

@@ -59,7 +59,11 @@ def test_a_report_is_rendered_again_beside_its_source(report: Path, capsys: Capt
     told = Told(capsys, "report", str(report))
     assert told.code == 0
     assert "Conformant: the one MUST requirement that was tested holds (2026-10, mock)." in told.lines
-    assert told.lines[-1] == f"report: {report}, {folder / 'summary.md'}, {folder / 'report.html'}"
+    assert told.lines[-1] == (
+        f"report: {folder / 'report.html'}, and beside it report.json, summary.md, junit.xml, report.sarif,"
+        " badge.json and badge.svg"
+    )
+    assert (folder / "summary.md").is_file()
     assert (folder / "report.html").read_text() == before
 
 
@@ -69,6 +73,32 @@ def test_a_report_is_rendered_elsewhere_if_told(report: Path, tmp_path: Path, ca
     assert told.code == 0
     copy = tmp_path / "other" / "report.json"
     assert json.loads(copy.read_text()) == json.loads(report.read_text())
+
+
+def test_one_form_can_be_printed(report: Path, tmp_path: Path, capsys: Capture) -> None:
+    """What a workflow puts into its summary goes to standard output, and nothing is written."""
+    before = sorted(tmp_path.rglob("*"))
+    told = Told(capsys, "report", str(report), "--print", "summary.md")
+    assert (told.code, told.lines[0]) == (
+        0,
+        "## Conformant: the one MUST requirement that was tested holds (2026-10, mock).",
+    )
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_unknown_form_is_told(report: Path, capsys: Capture) -> None:
+    """Exit code 2, with the nearest known word."""
+    told = Told(capsys, "report", str(report), "--print", "report.sarf")
+    assert (told.code, told.out) == (2, "")
+    assert 'Did you mean "report.sarif"?' in told.err
+
+
+def test_a_badge_turns_grey_after_the_days_given(report: Path, capsys: Capture) -> None:
+    """The same report makes a green badge or a grey one, by its age."""
+    fresh = Told(capsys, "report", str(report), "--print", "badge.json", "--stale-after", "100000")
+    stale = Told(capsys, "report", str(report), "--print", "badge.json", "--stale-after", "-1")
+    assert json.loads(fresh.out)["color"] == "#2c7a3f"
+    assert json.loads(stale.out)["color"] == "#6b7280"
 
 
 @pytest.mark.parametrize(

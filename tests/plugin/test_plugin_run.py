@@ -124,15 +124,59 @@ def test_several_versions_make_several_items(tmp_path: Path) -> None:
 
 
 def test_a_report_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
-    """JSON, HTML, Markdown and JUnit XML, with the requirement in the XML's properties."""
+    """JSON, HTML, Markdown, SARIF, a badge and JUnit XML, with scenario, requirement and target in its properties."""
     write_scenarios(tmp_path, PASSES, FAILS)
     run_pytest("--report-dir=out", "own.yaml", folder=tmp_path)
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     properties = ET.parse(tmp_path / "out" / "junit.xml").getroot().iter("property")  # noqa: S314 - ours
-    assert names == ["junit.xml", "report.html", "report.json", "summary.md"]
-    assert ("requirement", "create.without-identifier") in [
-        (item.get("name"), item.get("value")) for item in properties
+    assert names == [
+        "badge.json",
+        "badge.svg",
+        "junit.xml",
+        "report.html",
+        "report.json",
+        "report.sarif",
+        "summary.md",
     ]
+    assert {(item.get("name"), item.get("value")) for item in properties} >= {
+        ("scenario", "own/fails"),
+        ("requirement", "create.without-identifier"),
+        ("target", "mock"),
+    }
+
+
+def test_a_report_says_where_it_comes_from(tmp_path: Path) -> None:
+    """Kind of target, version asked for and served, schema, scenarios, and what the cases covered."""
+    write_scenarios(tmp_path, PASSES)
+    run_pytest("--report-dir=out", "own.yaml", folder=tmp_path)
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    (target,) = report["targets"]
+    (asked,) = target["versions"]
+    assert (target["name"], target["kind"]) == ("mock", "mock")
+    assert (asked["requested"], asked["served"]) == ("2026-10", ["2026-10"])
+    assert asked["schema"].startswith("sha256:")
+    assert report["suite"]["files"] == 1
+    covered = {part["name"]: part["cases"] for part in report["coverage"] if part["kind"] == "input field"}
+    assert (covered["note"], covered["email"], covered["tags"]) == (1, 1, 0)
+    parts = [call[0] for call in report["verdicts"][0]["calls"]]
+    assert parts == ["step 1", "step 1", "same again"]
+    assert all(call[4] > 0 for call in report["verdicts"][0]["calls"])
+
+
+def test_nothing_is_rendered_where_everything_errored(tmp_path: Path) -> None:
+    """A run that got no verdict says so in place of a report; its data is kept."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "conftest.py").write_text(
+        "import conformance.runner.play as play\n"
+        "from conformance.errors import UnreachableError\n"
+        "def lost(stage):\n    raise UnreachableError('It went away.')\n"
+        "play._play = lost\n"
+    )
+    done = run_pytest("--report-dir=out", "own.yaml", folder=tmp_path)
+    assert (
+        "No report is rendered: the only case ended in an error, the first with: It went away." in done.stdout
+    )
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["junit.xml", "report.json"]
 
 
 def test_nothing_is_written_unasked(tmp_path: Path) -> None:
@@ -188,7 +232,7 @@ def test_a_blocked_plugin_is_loaded_by_its_option(tmp_path: Path) -> None:
     done = run_pytest("--alluredir=allure", "own.yaml", folder=tmp_path)
     results = [json.loads(path.read_text()) for path in (tmp_path / "allure").glob("*-result.json")]
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [(item["name"], item["status"]) for item in results] == [("own/passes[2026-10]", "passed")]
+    assert [(item["name"], item["status"]) for item in results] == [("A note is stored", "passed")]
 
 
 def test_the_bundled_areas_can_be_run_one_by_one(tmp_path: Path) -> None:

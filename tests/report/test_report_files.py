@@ -7,23 +7,91 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from report_samples import exchange, failing_run, run, verdict
+from report_samples import exchange, failing_run, mismatch, run, verdict
 
 from conformance.errors import UsageError
 from conformance.report import files, json_report
+from conformance.report.integrity import NothingToReportError
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_three_files_in_a_new_folder(tmp_path: Path) -> None:
-    """The folder is made, holds the three files and no drafts, and the report can be read again."""
+ALL = ["badge.json", "badge.svg", "junit.xml", "report.html", "report.json", "report.sarif", "summary.md"]
+LOST = run(
+    verdict("a", "a", status=Status.ERRORED, reason="No answer in time.\nIs it up?"),
+    verdict("b", "b", status=Status.ERRORED, reason="Another."),
+    verdict("c", "c", status=Status.NOT_APPLICABLE, reason="later"),
+)
+
+
+def test_every_file_in_a_new_folder(tmp_path: Path) -> None:
+    """The folder is made, holds the files and no drafts, and the report can be read again."""
     folder = tmp_path / "deep" / "reports"
     written = files.write(failing_run(), folder)
-    assert written == (folder / "report.json", folder / "summary.md", folder / "report.html")
-    assert sorted(path.name for path in folder.iterdir()) == ["report.html", "report.json", "summary.md"]
+    assert written[0] == folder / "report.json"
+    assert sorted(path.name for path in written) == ALL
+    assert sorted(path.name for path in folder.iterdir()) == ALL
     assert files.read(written[0]) == json_report.portable(failing_run())
+
+
+def test_where_a_report_is_told_in_a_line(tmp_path: Path) -> None:
+    """The page for people comes first."""
+    written = files.write(failing_run(), tmp_path)
+    assert files.told(written) == (
+        f"report: {tmp_path}/report.html, and beside it report.json, summary.md, junit.xml, report.sarif,"
+        " badge.json and badge.svg"
+    )
+    assert files.told(written[:1]) == f"report: {tmp_path}/report.json"
+
+
+def test_nothing_is_rendered_of_a_run_in_which_everything_errored(tmp_path: Path) -> None:
+    """The records are written, what an earlier run left is gone, and the message says what stood in the way."""
+    files.write(failing_run(), tmp_path)
+    with pytest.raises(NothingToReportError) as caught:
+        files.write(LOST, tmp_path)
+    assert str(caught.value) == (
+        "No report is rendered: all 2 cases ended in an error, the first with: No answer in time.\n"
+        "Nothing is known about the target. Mend what stood in the way and run again."
+    )
+    assert caught.value.exit_code == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["junit.xml", "report.json"]
+    assert len(files.read(tmp_path / "report.json").verdicts) == 3
+
+
+@pytest.mark.parametrize("name", ["report.html", "summary.md", "report.sarif", "badge.svg", "annotations"])
+def test_no_form_is_rendered_of_a_run_in_which_everything_errored(name: str) -> None:
+    """A page without a failure on it would be taken for a good one."""
+    with pytest.raises(NothingToReportError):
+        files.render(LOST, name)
+
+
+def test_one_verdict_is_enough_to_render() -> None:
+    """Beside many errors, one case that came to a verdict is worth a report."""
+    some = run(*LOST.verdicts, verdict("d", "d"))
+    assert files.render(some, "summary.md").startswith("## No verdict: 2 of 4 cases ended in an error")
+
+
+def test_unknown_form_is_told_with_the_nearest() -> None:
+    """A typing error is answered with what was meant."""
+    with pytest.raises(UsageError, match=r'no form "sumary\.md"\. Did you mean "summary\.md"\?'):
+        files.render(failing_run(), "sumary.md")
+
+
+def test_a_changed_report_is_refused(tmp_path: Path) -> None:
+    """Whoever turns a failure into a pass by hand is told so."""
+    path = files.write(failing_run(), tmp_path)[0]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('"status":"failed","source"', '"status":"passed","source"', 1), encoding="utf-8"
+    )
+    with pytest.raises(
+        UsageError, match="was changed after it was written: its data does not fit its digest"
+    ):
+        files.read(path)
+    path.write_text(text.replace("\n", "\n\n"), encoding="utf-8")
+    assert files.read(path) == json_report.portable(failing_run())
 
 
 def test_rendering_a_report_that_was_read_gives_the_same_files(tmp_path: Path) -> None:
@@ -66,6 +134,7 @@ def test_known_secret_is_in_no_file(tmp_path: Path) -> None:
         "a",
         status=Status.FAILED,
         reason="hunter2hunter2",
+        mismatches=(mismatch("a", actual="hunter2hunter2"),),
         exchanges=(exchange(b"<p>hunter2hunter2</p>"),),
     )
     for path in files.write(run(broken), tmp_path, secrets=("hunter2hunter2",)):

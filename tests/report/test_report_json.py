@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from report_samples import exchange, failing_run, mismatch, row, run, verdict
+from report_samples import DOCUMENT, exchange, failing_run, full_run, mismatch, row, run, verdict
 
 from conformance.errors import UsageError
 from conformance.report import json_report
+from conformance.report.calls import summed_up
+from conformance.report.integrity import digest
 from conformance.verdict import Status
 from conformance.wire import Exchange, Request
 
@@ -44,7 +47,7 @@ def test_schema_is_closed() -> None:
     assert opened == ["/$defs/exchange/properties/request/properties/variables"]
 
 
-@pytest.mark.parametrize("example", [failing_run(), run(), run(interrupted=True, versions=())])
+@pytest.mark.parametrize("example", [failing_run(), full_run(), run(), run(interrupted=True, versions=())])
 def test_report_fits_the_schema(example: Any) -> None:
     """What is written is what the schema promises."""
     assert _errors(json.loads(json_report.dumps(example))) == []
@@ -59,10 +62,11 @@ def test_schema_refuses_an_unknown_key() -> None:
 
 def test_run_survives_the_round_trip() -> None:
     """A run comes back as it was, without the exchanges of the cases that passed."""
-    before = failing_run()
+    before = full_run()
     after = json_report.from_dict(json.loads(json_report.dumps(before)))
-    passed, *others = before.verdicts
-    assert after == replace(before, verdicts=(replace(passed, exchanges=()), *others))
+    summed = [summed_up(replace(each, target=each.target or "mock")) for each in before.verdicts]
+    kept = (replace(each, exchanges=()) if each.status is Status.PASSED else each for each in summed)
+    assert after == replace(before, verdicts=tuple(kept))
 
 
 def test_requirement_outside_the_catalogue_stays_outside() -> None:
@@ -74,14 +78,14 @@ def test_requirement_outside_the_catalogue_stays_outside() -> None:
         ("a", "untested"),
         ("invariant.cost", "failed"),
     ]
-    assert json_report.from_dict(report) == before
+    assert json_report.from_dict(report) == replace(before, verdicts=(replace(broken, target="mock"),))
 
 
 def test_report_states_its_conclusions() -> None:
     """A reader of the JSON need not work out the verdict."""
     report = json_report.to_dict(failing_run())
     assert report["format"] == "conformance-report"
-    assert report["version"] == 1
+    assert report["version"] == 2
     assert report["outcome"] == "not conformant"
     assert report["sentence"] == (
         "Not conformant: 1 of 2 tested MUST requirements is broken (2026-10, mock)."
@@ -106,12 +110,73 @@ def test_report_states_its_conclusions() -> None:
 def test_exchanges_are_kept_only_where_a_case_did_not_pass() -> None:
     """Passed cases would make the report large and tell nothing."""
     report = json_report.to_dict(failing_run())
-    assert [len(entry["exchanges"]) for entry in report["verdicts"]] == [0, 1, 0, 0]
+    assert [len(entry.get("exchanges", ())) for entry in report["verdicts"]] == [0, 1, 0, 0]
+
+
+def test_a_document_is_written_once() -> None:
+    """Cases share documents, and the few words for what they ask; rows name them by number."""
+    said = exchange({"data": None})
+    cases = [verdict(name, "a", status=Status.FAILED, exchanges=(said, said)) for name in ("a", "b")]
+    report = json_report.to_dict(run(*cases))
+    assert report["texts"] == ["mutation customerSet", DOCUMENT]
+    assert [entry["calls"][1][1] for entry in report["verdicts"]] == [0, 0]
+    assert [entry["exchanges"][1]["request"]["document"] for entry in report["verdicts"]] == [1, 1]
+
+
+def test_rows_say_where_they_come_from() -> None:
+    """Scenario, version, target and status stand in each row, and why it is known to fail."""
+    row_of = json_report.to_dict(full_run())["verdicts"][1]
+    assert {name: row_of[name] for name in ("scenario", "version", "target", "status", "known")} == {
+        "scenario": "update/note",
+        "version": "2026-07",
+        "target": "devstore",
+        "status": "failed",
+        "known": {
+            "reason": "The store trims notes.",
+            "owner": "Ada",
+            "daysLeft": 17,
+            "link": "https://tracker.example/12",
+            "expires": "2026-12-12",
+        },
+    }
+
+
+def test_served_version_is_written_where_it_is_news() -> None:
+    """A version that answered in place of another is named, and so is that no answer named any."""
+    other = exchange({}, headers={"x-shopify-api-version": "2026-07"})
+    same = exchange({}, headers={"x-shopify-api-version": "2026-10"})
+    cases = (
+        verdict("a", exchanges=(other,)),
+        verdict("b", exchanges=(same,)),
+        verdict("c", exchanges=(exchange({}),)),
+    )
+    plain = json_report.to_dict(run(*cases))
+    assert [entry.get("served", "left out") for entry in plain["verdicts"]] == [["2026-07"], "left out", []]
+    after = json_report.from_dict(plain)
+    assert [each.served for each in after.verdicts] == [("2026-07",), ("2026-10",), ()]
+
+
+def test_digest_is_of_the_data_and_not_of_its_spelling() -> None:
+    """Spaces and the order of keys change nothing; a value does."""
+    plain = json_report.to_dict(failing_run())
+    assert plain["digest"] == digest(dict(reversed(list(plain.items()))))
+    assert digest({"a": 1, "b": "é", "digest": "x"}) == (
+        "sha256:" + hashlib.sha256(b'{"a":1,"b":"\\u00e9"}').hexdigest()
+    )
+    assert digest({**plain, "seed": "other"}) != plain["digest"]
+
+
+def test_text_has_a_line_for_each_row() -> None:
+    """Two reports can be told apart line by line."""
+    text = json_report.dumps(failing_run())
+    assert sum(line.startswith('{"id":"update/') for line in text.splitlines()) == 4
 
 
 def test_verdict_survives_the_round_trip() -> None:
     """A verdict crosses a process boundary with all its exchanges."""
-    before = failing_run().verdicts[0]
+    before = summed_up(full_run().verdicts[1])
+    assert before.exchanges
+    assert before.known
     plain = json.loads(json.dumps(json_report.verdict_to_dict(before)))
     assert json_report.verdict_from_dict(plain) == before
 
@@ -171,10 +236,10 @@ def test_text_that_is_no_unicode_can_be_written() -> None:
             'x.json is not a conformance report: it has no "format": "conformance-report".',
         ),
         (
-            {"format": "conformance-report", "version": 2},
-            "x.json has version 2 of the report format; this tool reads version 1.",
+            {"format": "conformance-report", "version": 1},
+            "x.json has version 1 of the report format; this tool reads version 2.",
         ),
-        ({"format": "conformance-report", "version": 1}, "x.json is damaged: 'target' is missing."),
+        ({"format": "conformance-report", "version": 2}, "x.json is damaged: 'texts' is missing."),
     ],
 )
 def test_foreign_json_is_refused(report: Any, message: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from report_samples import failing_run, mismatch, row, run, verdict
+from report_samples import KNOWN, failing_run, full_run, mismatch, row, run, verdict
 
 from conformance.report import markdown
 from conformance.verdict import Status
@@ -141,3 +141,38 @@ def test_code_span(text: str, code: str) -> None:
 def test_prose(text: str, prose: str) -> None:
     """A sentence keeps its code spans and loses every other power over the page."""
     assert markdown.prose(text) == prose
+
+
+def test_news_comes_first_and_known_failures_last() -> None:
+    """A failure that is known is a row of a table, with owner and days left, and not told at length."""
+    text = markdown.render(full_run())
+    assert text.count("#### `update/note[") == 1
+    assert "#### `update/note[2026-10]`" in text
+    assert text.endswith(
+        "### Known failures\n\n"
+        "| Case | Now | Why | Owner | Left |\n| --- | --- | --- | --- | --- |\n"
+        "| update/note\\[2026-07\\] on devstore | failed | The store trims notes. (https://tracker.example/12) | Ada | 17 days |\n"
+    )
+
+
+def test_several_targets_and_versions_make_a_table() -> None:
+    """Cases by column; one column has none."""
+    text = markdown.render(full_run())
+    assert "| mock | 2026-10 | 3 | 0 | 0 | 0 | 0 |" in text
+    assert "| devstore | 2026-07 | 0 | 1 | 0 | 0 | 0 |" in text
+    assert "| Target |" not in markdown.render(failing_run())
+
+
+def test_profile_and_suite_stand_among_the_facts() -> None:
+    """Which part was asked for, and of which scenarios."""
+    assert " · profile `core` · seed `7f3a` · suite `sha256:0123456789ab` · " in markdown.render(full_run())
+
+
+def test_known_failures_are_capped() -> None:
+    """Twenty rows, and how many there are beyond."""
+    cases = [
+        verdict(f"c{at}", status=Status.FAILED, known=KNOWN, mismatches=(mismatch("a"),)) for at in range(23)
+    ]
+    text = markdown.render(run(*cases))
+    assert text.count("| failed |") == 20
+    assert text.endswith("\n… and 3 more in report.html.\n")

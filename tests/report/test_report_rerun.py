@@ -1,4 +1,4 @@
-"""Commands that repeat a case or a request, and JUnit properties."""
+"""Commands that repeat a case or a request."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import shlex
 from dataclasses import replace
 
 import pytest
-from report_samples import exchange, mismatch, run, verdict
+from report_samples import exchange, run, verdict
 
-from conformance.report.junit import properties
 from conformance.report.rerun import curl_command, pytest_command
-from conformance.verdict import Status
 
 
 def test_pytest_command() -> None:
@@ -52,24 +50,7 @@ def test_curl_command(target: str, is_shopify: bool, url: str) -> None:  # noqa:
     }
 
 
-def test_junit_properties() -> None:
-    """A case carries the requirements it proves or breaks, once each, and where it ran."""
-    case = verdict(
-        "a",
-        "list.kept",
-        "list.order",
-        status=Status.FAILED,
-        mismatches=(mismatch("list.kept"), mismatch("invariant.cost", line=0)),
-    )
-    assert properties(case, "mock") == [
-        ("requirement", "list.kept"),
-        ("requirement", "list.order"),
-        ("requirement", "invariant.cost"),
-        ("level", "MUST"),
-        ("evidence", "documented"),
-        ("status", "failed"),
-        ("area", "update"),
-        ("version", "2026-10"),
-        ("target", "mock"),
-    ]
-    assert properties(case)[-1] == ("version", "2026-10")
+def test_pytest_command_names_the_target_of_the_case() -> None:
+    """Of several targets, the one that gave the verdict is asked again."""
+    case = verdict("a", "a", target="devstore")
+    assert "--target=devstore " in pytest_command(run(case, target="mock and devstore"), case)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.report.wording import duration, listing, plural, printable, shorten, shorten_pair
+from conformance.report.wording import (
+    duration,
+    listing,
+    plural,
+    printable,
+    shorten,
+    shorten_pair,
+    time_left,
+)
+from conformance.verdict import Known
 
 
 def test_plural() -> None:
@@ -55,3 +64,12 @@ def test_shorten_pair_shows_where_a_value_ends() -> None:
 def test_printable_keeps_letters_of_every_script() -> None:
     """Only what can't be seen is escaped."""
     assert printable("Zoë 山田 ✓\u00a0\u200b\t", "\t") == "Zoë 山田 ✓\\xa0\\u200b\t"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(None, "no end"), (17, "17 days"), (1, "1 day"), (0, "today"), (-1, "expired 1 day ago")],
+)
+def test_time_left(days: int | None, words: str) -> None:
+    """How long a known failure is excused, down to its last day and beyond."""
+    assert time_left(Known("r", "o", days_left=days)) == words

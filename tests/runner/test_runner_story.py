@@ -37,6 +37,8 @@ def test_a_set_is_given_sent_read_back_and_sent_again() -> None:
     verdict = play(UPDATE, World())
     assert verdict.status is Status.PASSED
     assert played(verdict) == ["CustomerSet", "CustomerSet", "Customer", "CustomerSet"]
+    parts = [exchange.purpose for exchange in verdict.exchanges]
+    assert parts == ["given", "step 1", "step 1", "same again"]
 
 
 def test_the_verdict_says_what_was_played() -> None:

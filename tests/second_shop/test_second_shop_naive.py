@@ -13,13 +13,14 @@ BREAKS = {
         identify.other-type read.exactly-one schema.coercion schema.directive-defined schema.errors-together
         schema.literal-checked schema.locations schema.missing-argument schema.no-cost schema.no-data schema.non-null
         schema.operation-name schema.parse-error schema.selection-checked schema.undefined-argument
-        schema.undefined-field schema.unknown-input-field schema.variable-checked schema.variable-type-checked
+        schema.one-of-literal schema.undefined-field schema.unknown-input-field schema.variable-checked schema.variable-type-checked
         schema.variable-used tax.exemptions-enum tax.exemptions-enum-order""",
     "user errors have no codes, and paths without `input`": """
         error.codes error.taken identity.email-unique identity.phone-unique upsert.conflict-refused""",
     "values are stored as they came, or refused for no reason": """
         address.content-checked address.country-checked address.error-index address.province-checked address.too-long
-        email.format-checked email.format-details email.length-limit error.all-at-once error.atomic list.size-limit
+        email.format-checked email.format-details email.length-limit error.all-at-once error.atomic list.size-error
+        list.size-limit
         locale.checked name.length-limit note.length-limit phone.format-checked phone.length-limit tags.count-limit
         tags.length-limit""",
     "null and blank are stored, also where the type allows no null": """

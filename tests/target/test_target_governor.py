@@ -94,7 +94,8 @@ def test_a_throttle_is_waited_out() -> None:
     """15 points are missing, and 50 flow back a second; the answer is the next one's."""
     script = Script(throttled(20, left=5), told(20, left=0))
     governor, time, account = governed(script)
-    assert governor.send(ASK).payload["data"] == {}
+    response = governor.send(ASK)
+    assert (response.payload["data"], response.retries) == ({}, 1)
     assert (time.slept, account.throttled, account.requests, len(script.asked)) == ([0.3], 1, 2, 2)
 
 
