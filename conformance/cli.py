@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
-from conformance.commands import compare, gate, report_series
+from conformance.commands import compare, doctor, gate, report_series, sweep
 from conformance.errors import ConformanceError, did_you_mean
+from conformance.target.permission import add_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,6 +105,8 @@ def parser() -> Parser:
     compare.add(command)
     gate.add(command)
     report_series.add(command)
+    sweep.add(command, _lazily("sweep", "sweep"))
+    doctor.add(command, _lazily("doctor", "doctor"))
     return root
 
 
@@ -140,6 +143,7 @@ def _add_run(command: Command) -> None:
     run.add_argument("-m", dest="marker", metavar="EXPR", help="must, should or may, as in pytest")
     run.add_argument("-x", dest="first", action="store_true", help="stop at the first failure")
     run.add_argument("-n", dest="workers", metavar="N", help="this many workers at once (pytest-xdist)")
+    add_options(run.add_argument)
     run.add_argument("-v", dest="verbose", action="store_true", help="name every scenario")
 
 

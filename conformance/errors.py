@@ -6,8 +6,12 @@
     |   +-- UnknownVersionError an API version that is not bundled
     +-- TargetError             the target can't give a verdict                           exit code 3
         +-- UnreachableError    no connection, or it broke
+        |   +-- LostAnswerError the answer to a write was lost, and the write can't be sent again
+        +-- BrokenError         it failed on its own side: 5xx, INTERNAL_SERVER_ERROR, a garbled answer
         +-- RefusedError        it answered, but not as an Admin API: wrong token, HTML, a redirect
+        |   +-- UnsafeError     nothing is written there: no development store, or nobody said that we may
         +-- ThrottledError      it kept answering THROTTLED until patience ran out
+        +-- BudgetError         the run would write more than it may
 
 Anything else that escapes is a bug of ours and keeps its traceback.
 """
@@ -62,12 +66,28 @@ class UnreachableError(TargetError):
     """No connection to the target, or the connection broke."""
 
 
+class LostAnswerError(UnreachableError):
+    """A write may have been made, its answer was lost, and sending it again could make it twice."""
+
+
+class BrokenError(TargetError):
+    """The target failed on its own side, which says nothing about what it would have answered."""
+
+
 class RefusedError(TargetError):
     """The target answered, but not as a GraphQL Admin API for us (401, HTML, a redirect, ...)."""
 
 
+class UnsafeError(RefusedError):
+    """Nothing may be written to the target: it has not proven to be safe, or nobody has said that we may."""
+
+
 class ThrottledError(TargetError):
     """The target kept throttling until our patience ran out."""
+
+
+class BudgetError(TargetError):
+    """The run would write more than it was allowed to."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

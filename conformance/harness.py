@@ -7,7 +7,6 @@ import secrets
 import shlex
 import time
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -22,11 +21,13 @@ from conformance.scenario import catalogue
 from conformance.scenario.model import CallAction, Strictness, expand
 from conformance.scenario.problem import render_problems
 from conformance.target.local import MockProcess
+from conformance.target.permission import allowing
 from conformance.target.settings import resolve
 from conformance.verdict import Profile, Status, item_id
+from conformance.visit import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
     from conformance.scenario.model import Case, Scenario, ScenarioFile
     from conformance.scenario.problem import Problem
     from conformance.scenario.requirement import Requirement
+    from conformance.target.settings import Address
     from conformance.verdict import Verdict
     from conformance.versions import ApiVersion
 
 _PATIENCE: Final = 3
 """How many scenarios in a row may end without a verdict before the run is given up."""
 
-_LEFT_BEHIND: Final = "leftBehind"
 _TOUCHED: Final = "touched"
 
 STRICTNESS: Final = {
@@ -70,6 +71,9 @@ class Options:
         others: further targets, for a report on all of them.
         baseline: the file that lists known failures and flaky cases; None if there is none.
         partial: whether only some of the scenarios are run, so that the baseline may list others.
+        run: what all processes of a run have in common; empty for a new one.
+        allow_writes: whether writing to a store was opted into.
+        write_budget: how much the run may write, as CUSTOMERS/MUTATIONS; empty for what the configuration says.
     """
 
     target: str
@@ -84,6 +88,9 @@ class Options:
     others: tuple[str, ...] = ()
     baseline: Path | None = None
     partial: bool = False
+    run: str = ""
+    allow_writes: bool = False
+    write_budget: str = ""
 
 
 class Harness:
@@ -98,9 +105,8 @@ class Harness:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._address = (
-            None if options.target == "mock" else resolve(options.target, os.environ, options.folder)
-        )
+        self._address = None if options.target == "mock" else _allowed(options)
+        self.run_id = options.run or secrets.token_hex(6)
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
         if options.others and options.record_mode:
             raise UsageError(
@@ -108,7 +114,8 @@ class Harness:
             )
         self.seed = options.seed or self._usual_seed()
         self._fellows = tuple(
-            Harness(replace(options, target=name, others=(), seed=self.seed)) for name in options.others
+            Harness(replace(options, target=name, others=(), seed=self.seed, run=self.run_id))
+            for name in options.others
         )
         self._gate = _open_gate(options, datetime.now(UTC).date())
         self.verdicts: list[Verdict] = []
@@ -120,12 +127,17 @@ class Harness:
         self._requirements: dict[str, Requirement] = {}
         self._touched: Counter[tuple[str, str]] = Counter()
         self._lost: Counter[str] = Counter()
-        self._left_behind: dict[str, None] = {}
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._mock: MockProcess | None = None
-        self._open = ExitStack()
-        self._sure = False
+        self.visit = Visit(
+            self._where,
+            outlives=self._address is not None and not self._address.is_disposable,
+            folder=options.folder,
+            run=self.run_id,
+            worker=options.worker,
+            replays=options.record_mode == "none",
+        )
 
     def _usual_seed(self) -> str:
         if self.uses_cassettes:
@@ -217,13 +229,25 @@ class Harness:
         """
         for fellow in self._fellows:
             fellow.make_sure()
-        target = self._session.target
-        if self._address is None or self._sure or self._options.record_mode == "none":
-            return
-        from conformance.target.connect import make_sure  # noqa: PLC0415 - loads the HTTP client
+        if self._address is None:
+            _ = self._session
+        elif self._options.record_mode != "none":
+            self.visit.make_sure(self.versions)
 
-        make_sure(target, self.versions)
-        self._sure = True
+    def plan(self, cases: Sequence[tuple[Case, ApiVersion]], *, workers: int) -> list[str]:
+        """Return what playing these cases would write, cost and take, in lines; nothing is written.
+
+        Raises:
+            UsageError: the target is the embedded mock.
+            TargetError: the target can't be asked.
+        """
+        if self._address is None:
+            raise UsageError("A plan is for a target that outlives the run.", hint="Name one with --target.")
+        from conformance.rehearsal import plan_lines, rehearse  # noqa: PLC0415 - loads the mock
+
+        scripts, own = rehearse(cases, self._requirements, self.seed)
+        connection = self.visit.connection
+        return plan_lines(scripts, connection, self._address, self.versions[0], workers=workers, own=own)
 
     def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
         """Play one case and return its verdict, which names `source` as its file.
@@ -242,14 +266,14 @@ class Harness:
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
 
-        What was left behind so far goes with it, for a worker has no other way to tell, and so do the parts of the
-        contract that its exchanges touched.
+        What its process went through so far goes with it, and so do the parts of the contract that its exchanges touched.
         """
         from conformance.report.contract import touched  # noqa: PLC0415 - loads GraphQL
         from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
 
         plain = verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
-        return {**plain, _LEFT_BEHIND: self.left_behind, _TOUCHED: sorted(touched(verdict))}
+        told = self.visit.portable(self.left_behind)
+        return {**plain, **told, _TOUCHED: sorted(touched(verdict))}
 
     def redacted(self, verdict: Verdict) -> Verdict:
         """Return a verdict with all its exchanges, without credentials."""
@@ -261,7 +285,7 @@ class Harness:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
         from conformance.report.json_report import verdict_from_dict  # noqa: PLC0415 - only for runs that play
 
-        self._left_behind.update(dict.fromkeys(plain[_LEFT_BEHIND]))
+        self.visit.keep(plain)
         self._touched.update((kind, name) for kind, name in plain[_TOUCHED])
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)
@@ -333,7 +357,7 @@ class Harness:
             ),
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
-            notes=(*([self.given_up] if self.given_up else []), *crashes, *left),
+            notes=(*([self.given_up] if self.given_up else []), *crashes, *left, *self._visit_notes()),
             profile=str(self._options.profile),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
         )
@@ -347,7 +371,8 @@ class Harness:
             return self._gate.judge(self.run()).code or (5 if self.left_behind else 0)
         if Status.FAILED in statuses:
             return 1
-        if self.given_up or self.crashed or Status.ERRORED in statuses:
+        unchecked = any(each.visit.unchecked for each in self.all)
+        if self.given_up or self.crashed or unchecked or Status.ERRORED in statuses:
             return 3
         if self.left_behind:
             return 5
@@ -357,7 +382,7 @@ class Harness:
         """Close the targets and end the mock."""
         for fellow in self._fellows:
             fellow.close()
-        self._open.close()
+        self.visit.close()
         if self._mock is not None:
             self._mock.stop()
             self._mock = None
@@ -366,31 +391,44 @@ class Harness:
     def left_behind(self) -> list[str]:
         """Ids of what was not deleted from the target, by this process or a worker."""
         own = self._session.left_behind if "_session" in self.__dict__ else ()
-        return list(dict.fromkeys((*self._left_behind, *own)))
+        fellows = [left for each in self._fellows for left in each.left_behind]
+        return list(dict.fromkeys((*self.visit.left_behind(own), *fellows)))
+
+    def check_leaks(self) -> None:
+        """At the end of a run, look up at each target whatever its journals name."""
+        for each in self.all:
+            each.visit.check_leaks(each.versions[0])
 
     @cached_property
     def _session(self) -> Session:
         from conformance.runner import Session  # noqa: PLC0415 - loads the HTTP client and GraphQL
-        from conformance.target.connect import connect  # noqa: PLC0415
-        from conformance.target.local import mock_address  # noqa: PLC0415
 
-        self._start_mock()
-        address = self._address or mock_address(self._mock.wait() if self._mock else "")
-        target = self._open.enter_context(connect(address))
+        address = self._where()
         return Session(
-            target,
+            self.visit.connection,
             self._requirements,
             self.seed,
             self._options.worker,
             profile=self._options.profile,
             strictness=STRICTNESS[self._options.strict or self._options.profile],
-            tokens=frozenset(address.tokens) if address.token else None,
+            tokens=frozenset(address.tokens) if address.token or address.grant else None,
         )
+
+    def _where(self) -> Address:
+        """Return the target's address; the embedded mock's when it listens."""
+        if self._address:
+            return self._address
+        from conformance.target.local import mock_address  # noqa: PLC0415
+
+        self._start_mock()
+        return mock_address(self._mock.wait() if self._mock else "")
 
     @property
     def _secrets(self) -> tuple[str, ...]:
-        addresses = (each._address for each in self.all)  # noqa: SLF001 - a run for another target
-        return tuple(address.token for address in addresses if address and address.token)
+        return tuple(secret for each in self.all if each._address for secret in each.visit.secrets)  # noqa: SLF001
+
+    def _visit_notes(self) -> tuple[str, ...]:
+        return tuple(note for each in self.all for note in each.visit.notes())
 
     @property
     def _facts(self) -> TargetFacts:
@@ -420,6 +458,12 @@ def _open_gate(options: Options, today: date) -> RunGate | None:
     from conformance.report.run_gate import RunGate  # noqa: PLC0415 - only with a baseline
 
     return RunGate(options.baseline, today, partial=options.partial)
+
+
+def _allowed(options: Options) -> Address:
+    address = resolve(options.target, os.environ, options.folder)
+    permission = allowing(address.permission, writes=options.allow_writes, budget=options.write_budget)
+    return replace(address, permission=permission)
 
 
 def _enum_values(version: ApiVersion, name: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import pytest
 from conformance import pytest_hooks
 from conformance.errors import ConformanceError, ScenarioError, TargetError, did_you_mean
 from conformance.report.junit import properties
+from conformance.target.permission import PLAN_OPTION, add_options
 from conformance.verdict import Profile, Status
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--seed", metavar="TEXT", help="what generated identities come from; default: new on each run"
     )
+    add_options(group.addoption)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -108,6 +110,8 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Load the plugins that the options of this run ask for, although the configuration blocks them."""
     manager = early_config.pluginmanager
+    if PLAN_OPTION in args:
+        manager.import_plugin("conformance.pytest_plan")
     if "--target=replay" in args or ("--target", "replay") in pairwise(args):
         args.append(f"{_RECORD_MODE}=none")
     for option, (name, module) in _ON_DEMAND.items():
@@ -172,6 +176,9 @@ def harness_of(config: pytest.Config) -> Harness:
             profile=_profile(config, "--profile") or Profile.EXACT,
             strict=_profile(config, "--strictness"),
             record_mode=config.getoption(_RECORD_MODE, None) or "",
+            run=worker.get("conformance_run", ""),
+            allow_writes=config.getoption("--allow-writes"),
+            write_budget=config.getoption("--write-budget") or "",
         )
         try:
             config.stash[HARNESS] = Harness(options)
@@ -351,7 +358,8 @@ def pytest_configure_node(node: Any) -> None:
     config = node.config
     if config.getoption("--target"):
         _make_sure(config)
-    node.workerinput["conformance_seed"] = harness_of(config).seed
+    harness = harness_of(config)
+    node.workerinput |= {"conformance_seed": harness.seed, "conformance_run": harness.run_id}
 
 
 def _make_sure(config: pytest.Config) -> None:
@@ -375,8 +383,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     _conclude(session.config, reporter, exitstatus)
     harness = session.config.stash.get(HARNESS, None)
-    if harness is not None and harness.is_shut and exitstatus == pytest.ExitCode.OK:
+    if exitstatus != pytest.ExitCode.OK or harness is None or not harness.verdicts:
+        return
+    if harness.is_shut:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    elif harness.left_behind:
+        session.exitstatus = harness.exit_code()
 
 
 def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
@@ -385,6 +397,7 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
     if harness is None or harness.concluded or not harness.verdicts:
         return
     harness.concluded = True
+    harness.check_leaks()
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
     reporter.ensure_newline()
     reporter.section("conformance")

@@ -10,6 +10,7 @@ import pytest
 from conformance.errors import TargetError
 from conformance.pytest_plugin import HARNESS
 from conformance.scenario.catalogue import bundled_root
+from conformance.target.permission import BUDGET_OPTION, PLAN_OPTION, WRITES_OPTION
 
 if TYPE_CHECKING:
     import argparse
@@ -39,8 +40,12 @@ def run(options: argparse.Namespace) -> int:
     watcher = _Watcher()
     code = pytest.main(_arguments(options), plugins=[watcher])
     harness = watcher.config.stash.get(HARNESS, None) if watcher.config else None
-    if harness is None or code in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
+    if harness is None or code == pytest.ExitCode.USAGE_ERROR:
         return 2
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED and not harness.verdicts:
+        return 2
+    if options.plan_only and code == pytest.ExitCode.OK:
+        return 0
     if code == pytest.ExitCode.INTERRUPTED and not harness.broken_files:
         return _INTERRUPTED
     if code in {TargetError.exit_code, pytest.ExitCode.INTERNAL_ERROR} and not harness.verdicts:
@@ -59,9 +64,16 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         "-k": options.keyword,
         "-m": options.marker,
         "-n": options.workers,
+        BUDGET_OPTION: options.write_budget,
     }
     arguments = [part for target in options.target or ["mock"] for part in ("--target", target)]
     arguments += [part for name, value in given.items() if value for part in (name, value)]
-    flags = [flag for flag, wanted in (("-x", options.first), ("-v", options.verbose)) if wanted]
+    switches = {
+        "-x": options.first,
+        "-v": options.verbose,
+        WRITES_OPTION: options.allow_writes,
+        PLAN_OPTION: options.plan_only,
+    }
+    flags = [flag for flag, wanted in switches.items() if wanted]
     blocked = [part for name in _BLOCKED for part in ("-p", f"no:{name}")]
     return [*(options.paths or [str(bundled_root())]), *_APART, *blocked, *arguments, *flags]

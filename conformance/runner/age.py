@@ -23,12 +23,13 @@ def age(customer: Mapping[str, Any], response: Response) -> timedelta | None:
 
     Its time is that of the response's Date header, or else of the customer's last change.
     """
-    made = _time(customer.get("createdAt"))
-    now = _date(response) or _time(customer.get("updatedAt"))
+    made = moment(customer.get("createdAt"))
+    now = _date(response) or moment(customer.get("updatedAt"))
     return now - made if now and made else None
 
 
-def _time(text: Any) -> datetime | None:
+def moment(text: Any) -> datetime | None:
+    """Return the time that a field such as createdAt tells, or None if it tells none."""
     try:
         found = datetime.fromisoformat(text)
     except (TypeError, ValueError):

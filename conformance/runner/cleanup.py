@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from conformance.errors import TargetError
 from conformance.runner import documents
 from conformance.runner.age import OLDEST, age
-from conformance.runner.stage import roots
+from conformance.runner.stage import as_state, roots
+from conformance.target.marks import marks_of
+from conformance.target.steady import identifiers
 from conformance.wire import Request
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ def clean_up(stage: Stage) -> None:
     """
     if stage.session.target.is_disposable:
         return
+    _find_unanswered(stage)
     for customer_id, told in stage.created.items():
         how_old = _age(stage, customer_id) if told is None else told
         deletion = {"input": {"id": customer_id}}
@@ -39,6 +42,16 @@ def clean_up(stage: Stage) -> None:
             stage.session.left_behind.append(definition)
 
 
+def _find_unanswered(stage: Stage) -> None:
+    """Look up whom a write may have made whose answer never came."""
+    asked = [each for request in stage.unanswered for each in identifiers(marks_of(request))]
+    for identifier in asked:
+        response = _ask(stage, documents.customer_by_identifier(metafields=False), {"identifier": identifier})
+        customer = as_state(roots(response).get("customerByIdentifier")) if response else None
+        if response and customer is not None:
+            stage.own(customer, response)
+
+
 def _age(stage: Stage, customer_id: str) -> timedelta | None:
     response = _ask(stage, documents.customer_by_id(metafields=False), {"id": customer_id})
     customer = roots(response).get("customer") if response else None
@@ -47,8 +60,19 @@ def _age(stage: Stage, customer_id: str) -> timedelta | None:
 
 def _done(stage: Stage, document: str, variables: dict[str, Any], due: str) -> bool:
     response = _ask(stage, document, variables)
+    if response is None and "input" in variables:
+        # The answer to a deletion may be lost as well: it is sent again if the customer can still be read.
+        read = _ask(stage, documents.customer_by_id(metafields=False), {"id": variables["input"]["id"]})
+        if read is not None and _is_gone(read):
+            return True
+        response = _ask(stage, document, variables) if read is not None else None
     results = roots(response).values() if response else ()
     return any(isinstance(result, dict) and result.get(due) for result in results)
+
+
+def _is_gone(read: Response) -> bool:
+    found = roots(read)
+    return "customer" in found and found["customer"] is None
 
 
 def _ask(stage: Stage, document: str, variables: dict[str, Any]) -> Response | None:

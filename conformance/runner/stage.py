@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.errors import TargetError
 from conformance.oracle.invariants import lists_replaced
 from conformance.oracle.judge import judge_response
 from conformance.runner import documents
@@ -43,6 +44,7 @@ class Stage:
         doing: what part of the scenario is being played, for people.
         metafields: whether metafields are selected.
         last_set: variables and id of the last set that succeeded, if it can be repeated.
+        unanswered: writes that may have been made although no answer came.
     """
 
     def __init__(self, session: Session, case: Case, version: ApiVersion) -> None:
@@ -59,6 +61,7 @@ class Stage:
         self.doing = "given"
         self.metafields = _needs_metafields(case.scenario)
         self.last_set: tuple[dict[str, Any], str] | None = None
+        self.unanswered: list[Request] = []
 
     def send(self, document: str, variables: Mapping[str, Any], *, status: int | None = 200) -> Response:
         """Send a document of ours, take the response and return it.
@@ -74,7 +77,12 @@ class Stage:
         Raises:
             TargetError: nobody answered.
         """
-        return self.take(request, self.session.target.send(request), status=status)
+        try:
+            response = self.session.target.send(request)
+        except TargetError:
+            self.unanswered.append(request)
+            raise
+        return self.take(request, response, status=status)
 
     def take(self, request: Request, response: Response, *, status: int | None = 200) -> Response:
         """Keep a response, judge what is due of every one, take note of whom it says to have made, and return it."""

@@ -296,6 +296,7 @@ def _parallel(stage: Stage, action: ParallelAction, then: Expectation) -> dict[s
             response = stage.take(request, answer.result(), status=_status(judge))
         except TargetError as error:
             lost.append(error)
+            stage.unanswered.append(request)
             continue
         customer = _one_of_many(stage, judge, response)
         if customer is not None:

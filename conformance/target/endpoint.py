@@ -1,4 +1,4 @@
-"""An Admin API endpoint over HTTP, spoken to through gql: one open session a version, one connection pool for all.
+"""An Admin API endpoint over HTTP, spoken to through gql: one open session a version, one HTTP client for all.
 
 The response is kept as it came over the wire, for gql's own result has lost the status, and whether a key was
 absent or null.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from gql import Client, GraphQLRequest
@@ -21,18 +22,23 @@ from gql.transport.exceptions import (
 from gql.transport.httpx import HTTPXTransport
 from graphql import DocumentNode
 
-from conformance.errors import UnreachableError, UsageError
-from conformance.target.settings import WRONG_TOKEN
+from conformance.errors import RefusedError, UnreachableError, UsageError
+from conformance.target.grant import ClientCredentials
+from conformance.target.settings import TIMEOUT, WRONG_TOKEN
 from conformance.wire import Response, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from gql.client import SyncClientSession
 
+    from conformance.target.settings import Address
     from conformance.wire import Request
 
+_CONNECT: Final = 10.0
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS: Final = 3
 _NO_DOCUMENT = DocumentNode(definitions=())
 _TOKEN_HEADER = "X-Shopify-Access-Token"  # noqa: S105 - the name of a header, not a token
 
@@ -54,8 +60,18 @@ class _Prepared(GraphQLRequest):
         return body
 
 
-_Door: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
-"""Handle of the version, name of the token, further headers: what a session of gql has of its own."""
+class _Shared(HTTPXTransport):
+    """A gql transport on a client that it neither opens nor closes."""
+
+    def __init__(self, url: str, client: httpx.Client, decode_body: Callable[[bytes], Any]) -> None:
+        super().__init__(url, json_deserialize=decode_body)
+        self._shared = client
+
+    def connect(self) -> None:
+        self.client = self._shared
+
+    def close(self) -> None:
+        self.client = None
 
 
 class _Last(threading.local):
@@ -75,7 +91,8 @@ class Endpoint:
         tokens: further values of it by name, for requests that name one.
         is_shopify: whether a real store answers.
         is_disposable: whether what we create may be left behind.
-        timeout: seconds to wait for a connection, and for each answer.
+        timeout: seconds to wait for each answer; a connection is waited for 10 seconds at most.
+        credentials: where to get a token, if none is given.
     """
 
     def __init__(  # noqa: PLR0913 - each is a property of the endpoint
@@ -87,7 +104,8 @@ class Endpoint:
         tokens: Mapping[str, str] | None = None,
         is_shopify: bool = False,
         is_disposable: bool = False,
-        timeout: float = 30.0,
+        timeout: float = TIMEOUT,
+        credentials: ClientCredentials | None = None,
     ) -> None:
         self.name = name
         self.url = url
@@ -96,15 +114,39 @@ class Endpoint:
         self._last = _Last()
         self._closing = ExitStack()
         self._opening = threading.Lock()
+        self._sessions: dict[str, SyncClientSession] = {}
+        self._addresses: dict[str, str] = {}
         self._tokens = {"": token, "none": None, "wrong": WRONG_TOKEN, **(tokens or {})}
-        self._sessions: dict[_Door, SyncClientSession] = {}
-        self._options: dict[str, Any] = {
-            "timeout": timeout,
-            # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
-            "verify": httpx.create_ssl_context() if url.startswith("https:") else False,
-            "event_hooks": {"response": [self._keep]},
-            "limits": httpx.Limits(max_connections=64, max_keepalive_connections=64),
-        }
+        self._credentials = credentials
+        self._client = self._closing.enter_context(
+            httpx.Client(
+                timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT)),
+                # Loading the trusted certificates takes 20 ms a client, for nothing where there is no TLS.
+                verify=httpx.create_ssl_context() if url.startswith("https:") else False,
+                event_hooks={"response": [self._keep]},
+                limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            )
+        )
+
+    @classmethod
+    def at(cls, address: Address) -> Self:
+        """Return the endpoint at an address."""
+        grant = address.grant
+        return cls(
+            address.name,
+            address.url,
+            token=address.token,
+            tokens=address.tokens,
+            is_shopify=address.is_shopify,
+            is_disposable=address.is_disposable,
+            timeout=address.timeout,
+            credentials=ClientCredentials(address.name, address.url, grant) if grant else None,
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Tokens that were got with the app's own credentials."""
+        return self._credentials.secrets if self._credentials else ()
 
     def __enter__(self) -> Self:
         return self
@@ -125,12 +167,61 @@ class Endpoint:
         Raises:
             UnreachableError: no connection, a broken one, or no answer in time.
         """
-        door = (request.asked or request.version.handle, request.token, tuple(request.headers.items()))
-        session = self._sessions.get(door) or self._open(door)
+        response = self._send(request)
+        if response.status == 401 and self._credentials and not request.token:
+            # A refused token did nothing, so that the request may be sent again with a new one.
+            self._tokens[""] = self._credentials.token(self._client, renew=True)
+            response = self._send(request)
+        for _ in range(_MOST_REDIRECTS):
+            if not (self.is_shopify and response.status in _REDIRECTS):
+                break
+            self._follow(_handle(request), response.headers.get("location", ""))
+            response = self._send(request)
+        return response
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        """Return the headers that a request has of its own.
+
+        Raises:
+            UsageError: the target has no token of the name that it asks for.
+        """
+        name = request.token
+        if name not in self._tokens:
+            raise UsageError(
+                f'{self.name} has no access token "{name}".',
+                hint=f'Name a variable: [tool.conformance.targets.<name>.tokens] {name} = "VARIABLE".',
+            )
+        if not name and self._credentials:
+            self._tokens[""] = self._credentials.token(self._client)
+        token = self._tokens[name]
+        return {**({_TOKEN_HEADER: token} if token else {}), **request.headers}
+
+    def _follow(self, version: str, location: str) -> None:
+        """Take another address of the same store from now on.
+
+        Raises:
+            RefusedError: it is none; the token goes nowhere else.
+        """
+        here = self.address(version)
+        there = urljoin(here, location)
+        if not may_follow(here, there):
+            raise RefusedError(
+                f"{self.name} redirects to {urlsplit(there).netloc or '(nowhere)'}, and a store's token goes to"
+                " https://*.myshopify.com alone.",
+                hint="Set the store's own domain, the one that ends in .myshopify.com.",
+            )
+        with self._opening:
+            self._addresses[version] = there
+            self._sessions.pop(version, None)
+
+    def _send(self, request: Request) -> Response:
+        version = _handle(request)
+        session = self._sessions.get(version) or self._open(version)
+        headers = self._headers(request)
         self._last.response = self._last.payload = None
         began = time.perf_counter()
         try:
-            session.transport.execute(_Prepared(request))
+            session.transport.execute(_Prepared(request), extra_args={"headers": headers})
         except (TransportServerError, TransportProtocolError):
             pass  # gql's words for a status of 400 or more and for no GraphQL result: both are for the judge
         except TransportConnectionFailed as error:
@@ -141,37 +232,20 @@ class Endpoint:
                 ) from None
             raise UnreachableError(
                 f"{self.name} did not answer: {_reason(error)}.",
-                hint=f"Is something listening at {self.address(door[0])}?",
+                hint=f"Is something listening at {self.address(version)}?",
             ) from error
         return self._received(time.perf_counter() - began)
 
     def address(self, version: str) -> str:
         """Return the URL that requests for the version with this handle go to."""
-        return self.url.replace("{version}", version)
+        return self._addresses.get(version) or self.url.replace("{version}", version)
 
-    def _open(self, door: _Door) -> SyncClientSession:
-        """Return the session for a version's handle, the name of a token and further headers.
-
-        Raises:
-            UsageError: the target has no token of that name.
-        """
-        version, name, further = door
-        if name not in self._tokens:
-            raise UsageError(
-                f'{self.name} has no access token "{name}".',
-                hint=f'Name a variable: [tool.conformance.targets.<name>.tokens] {name} = "VARIABLE".',
-            )
-        token = self._tokens[name]
+    def _open(self, version: str) -> SyncClientSession:
         with self._opening:
-            if door not in self._sessions:
-                transport = HTTPXTransport(
-                    self.address(version),
-                    headers={**({_TOKEN_HEADER: token} if token else {}), **dict(further)},
-                    json_deserialize=self._decode,
-                    **self._options,
-                )
-                self._sessions[door] = self._closing.enter_context(Client(transport=transport))
-            return self._sessions[door]
+            if version not in self._sessions:
+                transport = _Shared(self.address(version), self._client, self._decode)
+                self._sessions[version] = self._closing.enter_context(Client(transport=transport))
+            return self._sessions[version]
 
     def _keep(self, response: httpx.Response) -> None:
         response.read()
@@ -191,6 +265,26 @@ class Endpoint:
         if isinstance(self._last.payload, dict):
             response.__dict__["payload"] = self._last.payload
         return response
+
+
+def _handle(request: Request) -> str:
+    return request.asked or request.version.handle
+
+
+def may_follow(here: str, there: str) -> bool:
+    """Return whether a redirect stays with the store: at the same host and port, or at another of its domains."""
+    old, new = urlsplit(here), urlsplit(there)
+    if (old.scheme, old.netloc) == (new.scheme, new.netloc):
+        return True
+    host = (new.hostname or "").lower()
+    return (
+        new.scheme == "https"
+        and new.port in {None, 443}
+        and new.username is None
+        and host.endswith(".myshopify.com")
+        and host.count(".") == 2
+        and (old.hostname or "").lower().endswith(".myshopify.com")
+    )
 
 
 def _reason(error: TransportConnectionFailed) -> str:

@@ -11,13 +11,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 from conformance.cassette.recording import HIDDEN_HOST
 from conformance.errors import UsageError, did_you_mean
+from conformance.target.patience import PATIENCE
+from conformance.target.permission import NOTHING, read_permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from conformance.target.permission import Permission
+
 STORE_VARIABLE: Final = "SHOPIFY_STORE"
 TOKEN_VARIABLE: Final = "SHOPIFY_ACCESS_TOKEN"  # noqa: S105 - the name of a variable, not a token
+CLIENT_ID_VARIABLE: Final = "SHOPIFY_CLIENT_ID"
+CLIENT_SECRET_VARIABLE: Final = "SHOPIFY_CLIENT_SECRET"  # noqa: S105 - likewise
 ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
 
 LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
@@ -32,7 +38,26 @@ WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
 
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
-_KEYS: Final = frozenset({"url", "url-env", "token-env", "tokens", "disposable"})
+_KINDS: Final = ("store", "gateway")
+_KEYS: Final = frozenset(
+    {
+        *("url", "url-env", "token-env", "tokens", "client-id-env", "client-secret-env"),
+        *("kind", "disposable", "writes", "budget", "timeout", "patience"),
+    }
+)
+TIMEOUT: Final = 30.0
+"""Seconds to wait for an answer if nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An app's own credentials, which buy an access token that lasts a day.
+
+    Source: https://shopify.dev/docs/apps/build/authentication-authorization/client-credentials-grant
+    """
+
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +69,12 @@ class Address:
         url: the endpoint, with `{version}` where the API version stands.
         token: the access token; None to send none.
         tokens: further access tokens by name, of apps that may do less.
-        is_shopify: whether a real store answers there.
+        is_shopify: whether a store answers there, which must prove that it may be written to.
         is_disposable: whether what we create may be left behind.
+        grant: credentials to get a token with; None if there is a token, or none is needed.
+        timeout: seconds to wait for an answer.
+        patience: seconds that one request may wait for the bucket.
+        permission: what may be written there.
     """
 
     name: str
@@ -53,6 +82,10 @@ class Address:
     token: str | None = None
     is_shopify: bool = False
     is_disposable: bool = False
+    grant: Grant | None = None
+    timeout: float = TIMEOUT
+    patience: float = PATIENCE
+    permission: Permission = NOTHING
     tokens: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,16 +100,19 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     Raises:
         UsageError: the name is unknown, or its configuration or a credential is missing or wrong.
     """
-    if "://" in text:
-        return _from_url(text, text, environment.get(TOKEN_VARIABLE))
-    configured = _configured(folder)
-    if text in configured:
-        return _from_table(text, configured[text], environment)
     if text == "replay":
         return Address("devstore", f"https://{HIDDEN_HOST}{ADMIN_PATH}", is_shopify=True)
+    configured = _configured(folder)
+    tables = configured.get("targets", {})
+    table = tables.get(text, {})
+    permission = read_permission(configured, environment, table, f"[tool.conformance.targets.{text}]")
+    if "://" in text:
+        return replace(_from_url(text, text, environment.get(TOKEN_VARIABLE)), permission=permission)
+    if text in tables:
+        return replace(_from_table(text, table, environment), permission=permission)
     if text == "devstore":
-        return _devstore(environment)
-    known = (*_BUILT_IN, *configured)
+        return replace(_devstore(environment), permission=permission)
+    known = (*_BUILT_IN, *tables)
     raise UsageError(
         f'There is no target "{text}".{did_you_mean(text, known)}',
         hint=f"Known: {', '.join(known)}, or a URL. Name others in [tool.conformance.targets.<name>] of pyproject.toml.",
@@ -85,19 +121,41 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
 
 def _devstore(environment: Mapping[str, str]) -> Address:
     store, token = environment.get(STORE_VARIABLE, "").strip(), environment.get(TOKEN_VARIABLE, "").strip()
-    missing = [name for name, value in ((STORE_VARIABLE, store), (TOKEN_VARIABLE, token)) if not value]
+    grant = _grant(environment, CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
+    missing = [
+        name for name, value in ((STORE_VARIABLE, store), (TOKEN_VARIABLE, token or grant)) if not value
+    ]
     if missing:
         raise UsageError(
             f"--target=devstore needs {' and '.join(missing)} in the environment.",
-            hint=f"{STORE_VARIABLE} is like my-dev-store.myshopify.com, {TOKEN_VARIABLE} an Admin API access token.",
+            hint=f"{STORE_VARIABLE} is like my-dev-store.myshopify.com, {TOKEN_VARIABLE} an Admin API access token"
+            f" (or {CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} an app's own credentials).",
         )
     host = urlsplit(store).netloc if "://" in store else store.rstrip("/")
     if _STORE.match(host):
         host += ".myshopify.com"
-    return _from_url("devstore", f"https://{host}", token)
+    return replace(
+        _from_url("devstore", f"https://{host}", token, is_store=True), grant=None if token else grant
+    )
 
 
-def _from_url(name: str, url: str, token: str | None, *, disposable: bool = False) -> Address:
+def _grant(environment: Mapping[str, str], client_id: str, client_secret: str) -> Grant | None:
+    """Return an app's credentials, if the environment has both; one alone is a mistake."""
+    values = [environment.get(name, "").strip() for name in (client_id, client_secret)]
+    if not any(values):
+        return None
+    for name, value in zip((client_id, client_secret), values, strict=True):
+        if not value:
+            raise UsageError(
+                f"{name} is not in the environment, and its counterpart is.",
+                hint=f"An app's own credentials are two: {client_id} and {client_secret}.",
+            )
+    return Grant(*values)
+
+
+def _from_url(
+    name: str, url: str, token: str | None, *, disposable: bool = False, is_store: bool = False
+) -> Address:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -115,13 +173,17 @@ def _from_url(name: str, url: str, token: str | None, *, disposable: bool = Fals
             f"The URL of the target {host} holds credentials.",
             hint=f"Set {TOKEN_VARIABLE} in the environment instead.",
         )
+    is_store = is_store or host.endswith(".myshopify.com")
+    if is_store and parts.scheme != "https" and not _is_loopback(host):
+        raise UsageError(
+            f"The store {host} is to be asked over plain http, where anybody on the way can read its token.",
+            hint=f"Use https://{parts.netloc}.",
+        )
     path = parts.path if parts.path.strip("/") else ADMIN_PATH
     address = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
     if not token and _is_loopback(host):
         token = LOCAL_TOKEN
-    return Address(
-        name, address, token or None, is_shopify=host.endswith(".myshopify.com"), is_disposable=disposable
-    )
+    return Address(name, address, token or None, is_shopify=is_store, is_disposable=disposable)
 
 
 def _is_loopback(host: str) -> bool:
@@ -149,12 +211,39 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
             f"{where} says no address.",
             hint='Give url = "https://...", or url-env = "NAME_OF_A_VARIABLE" and set that.',
         )
+    kind = table.get("kind", "gateway")
+    if kind not in _KINDS:
+        raise UsageError(
+            f'{where}: "{kind}" is no kind of target.{did_you_mean(str(kind), _KINDS)}',
+            hint='kind = "store" for a store, or what must be as safe as one; kind = "gateway" for anything else.',
+        )
+    if kind == "store" and table.get("disposable") is True:
+        raise UsageError(f"{where}: a store outlives the run, so it is not disposable.")
+    grant = _table_grant(table, environment)
+    address = _from_url(
+        name,
+        url,
+        None if grant else _table_token(name, table, environment, where),
+        disposable=table.get("disposable") is True,
+        is_store=kind == "store",
+    )
+    return replace(
+        address,
+        grant=grant,
+        tokens=_further_tokens(where, table.get("tokens", {}), environment),
+        timeout=_seconds(table, "timeout", TIMEOUT, where),
+        patience=_seconds(table, "patience", PATIENCE, where),
+    )
+
+
+def _table_token(
+    name: str, table: Mapping[str, Any], environment: Mapping[str, str], where: str
+) -> str | None:
     variable = table.get("token-env", TOKEN_VARIABLE)
     token = environment.get(str(variable))
     if "token-env" in table and not token:
         raise UsageError(f"The target {name} needs {variable} in the environment.", hint=f"{where} names it.")
-    address = _from_url(name, url, token, disposable=table.get("disposable") is True)
-    return replace(address, tokens=_further_tokens(where, table.get("tokens", {}), environment))
+    return token
 
 
 def _further_tokens(where: str, table: Any, environment: Mapping[str, str]) -> dict[str, str]:
@@ -167,7 +256,29 @@ def _further_tokens(where: str, table: Any, environment: Mapping[str, str]) -> d
     return {name: environment[variable] for name, variable in table.items() if environment.get(variable)}
 
 
-def _configured(folder: Path) -> dict[str, Mapping[str, Any]]:
+def _table_grant(table: Mapping[str, Any], environment: Mapping[str, str]) -> Grant | None:
+    """Return an app's credentials where the table names their variables."""
+    if "client-id-env" not in table and "client-secret-env" not in table:
+        return None
+    names = (
+        str(table.get("client-id-env", CLIENT_ID_VARIABLE)),
+        str(table.get("client-secret-env", CLIENT_SECRET_VARIABLE)),
+    )
+    found = _grant(environment, *names)
+    if found is None:
+        raise UsageError(f"The target needs {' and '.join(names)} in the environment.")
+    return found
+
+
+def _seconds(table: Mapping[str, Any], key: str, usual: float, where: str) -> float:
+    value = table.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 600:
+        raise UsageError(f"{where}: {key} is no number of seconds, up to 600.", hint=f"{key} = {usual:g}")
+    return float(value)
+
+
+def _configured(folder: Path) -> Mapping[str, Any]:
+    """Return the table `[tool.conformance]` of the nearest pyproject.toml, or an empty one."""
     for place in (folder, *folder.parents):
         path = place / "pyproject.toml"
         if path.is_file():
@@ -175,14 +286,15 @@ def _configured(folder: Path) -> dict[str, Mapping[str, Any]]:
     return {}
 
 
-def _read(path: Path) -> dict[str, Mapping[str, Any]]:
+def _read(path: Path) -> Mapping[str, Any]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} can't be read: {error}.") from None
-    targets = document.get("tool", {}).get("conformance", {}).get("targets", {})
+    found = document.get("tool", {}).get("conformance", {})
+    targets = found.get("targets", {}) if isinstance(found, dict) else None
     if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
         raise UsageError(
             f"{path}: [tool.conformance.targets] must hold tables.", hint="[tool.conformance.targets.NAME]"
         )
-    return targets
+    return dict(found)

@@ -327,10 +327,12 @@ def test_somebody_whose_age_can_t_be_asked_is_noted(*, dead: bool) -> None:
 
 
 def test_what_a_dead_target_keeps_is_noted() -> None:
-    """Nobody answers the deletions."""
+    """Nobody answers any more when it comes to the deletions."""
+    dead: list[str] = []
 
     def dying(request: Request, response: Response) -> Response:
-        if operation(request).endswith("Delete"):
+        if dead or operation(request).endswith("Delete"):
+            dead.append(operation(request))
             raise UnreachableError("gone")
         return response
 

@@ -9,10 +9,16 @@ from tiny_server import tiny_server
 
 from conformance.errors import RefusedError
 from conformance.target.connect import connect, make_sure
+from conformance.target.permission import Permission
 from conformance.target.settings import ADMIN_PATH, Address
 from conformance.versions import bundled
 
-DEV = {"data": {"shop": {"name": "x", "plan": {"partnerDevelopment": True}}}}
+DEV = {
+    "data": {
+        "shop": {"name": "x", "myshopifyDomain": "x.myshopify.com", "plan": {"partnerDevelopment": True}}
+    }
+}
+ALLOWED = Permission(frozenset({"x.myshopify.com"}), writes=True)
 
 
 def probe(
@@ -26,7 +32,7 @@ def probe(
     """Make sure of a server that always gives one answer."""
     headers = {"Content-Type": media, "X-Shopify-API-Version": served}
     with tiny_server(lambda _path, _headers, _body: (status, headers, body)) as base:
-        address = Address("tiny", base + ADMIN_PATH, is_shopify=is_shopify)
+        address = Address("tiny", base + ADMIN_PATH, is_shopify=is_shopify, permission=ALLOWED)
         with connect(address) as target:
             make_sure(target, [bundled("2026-10")])
 
@@ -83,4 +89,4 @@ def test_an_app_without_access_to_customers_is_told() -> None:
 def test_a_store_that_is_not_for_development_is_refused() -> None:
     """The scenarios write customers: never into a shop that sells."""
     body = b'{"data":{"shop":{"name":"x","plan":{"partnerDevelopment":false}}}}'
-    assert "does not say that it is a development store" in refusal(200, body, is_shopify=True)
+    assert "It says that it is no development store" in refusal(200, body, is_shopify=True)

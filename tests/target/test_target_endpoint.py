@@ -7,12 +7,13 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from tiny_server import tiny_server
 
-from conformance.errors import UnreachableError, UsageError
-from conformance.target.endpoint import Endpoint
+from conformance.errors import RefusedError, UnreachableError, UsageError
+from conformance.target.endpoint import Endpoint, may_follow
 from conformance.versions import bundled
 from conformance.wire import NOT_JSON, Request
 
@@ -150,3 +151,89 @@ def test_threads_get_their_own_answers() -> None:
         requests = [Request("{ a }", {"n": number}) for number in range(64)]
         found = [response.payload for response in pool.map(endpoint.send, requests)]
     assert found == [{"data": {"n": number}} for number in range(64)]
+
+
+def test_all_versions_share_one_client() -> None:
+    """And so its connections."""
+    seen: list[str] = []
+
+    def answer(path: str, headers: Mapping[str, str], _body: bytes) -> tuple[int, dict[str, str], bytes]:
+        seen.append(f"{path} {headers.get('X-Shopify-Access-Token')}")
+        return 200, JSON, b'{"data":{}}'
+
+    with tiny_server(answer) as base, Endpoint("tiny", f"{base}/{{version}}", token="t") as endpoint:
+        for handle in ("2026-10", "2026-07", "2026-10"):
+            endpoint.send(Request("{ a }", version=bundled(handle)))
+        clients = {id(session.transport.client) for session in endpoint._sessions.values()}
+    assert seen == ["/2026-10 t", "/2026-07 t", "/2026-10 t"]
+    assert len(clients) == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "allowed"),
+    [
+        ("https://new-name.myshopify.com/admin/api/2026-10/graphql.json", True),
+        ("https://old.myshopify.com/elsewhere", True),
+        ("/elsewhere", True),
+        ("http://new-name.myshopify.com/admin", False),
+        ("https://new-name.myshopify.com:8443/admin", False),
+        ("https://user@new-name.myshopify.com/admin", False),
+        ("https://evil.example/admin", False),
+        ("https://myshopify.com.evil.example/admin", False),
+        ("https://evilmyshopify.com/admin", False),
+        ("https://a.b.myshopify.com/admin", False),
+        ("//evil.example/admin", False),
+    ],
+)
+def test_a_redirect_is_followed_within_myshopify_com_alone(there: str, *, allowed: bool) -> None:
+    """A shop may have got another domain; its token goes nowhere else."""
+    here = "https://old.myshopify.com/admin/api/2026-10/graphql.json"
+    assert may_follow(here, urljoin(here, there)) is allowed
+
+
+def test_an_address_of_ones_own_leads_to_no_store() -> None:
+    """A gateway that counts as a store may redirect within itself."""
+    here = "http://127.0.0.1:8000/admin"
+    assert may_follow(here, "http://127.0.0.1:8000/other")
+    assert not may_follow(here, "https://some.myshopify.com/admin")
+
+
+def test_a_token_does_not_follow_a_redirect_elsewhere() -> None:
+    """The other server is not even asked."""
+    asked: list[str] = []
+
+    def elsewhere(path: str, _headers: Mapping[str, str], _body: bytes) -> tuple[int, dict[str, str], bytes]:
+        asked.append(path)
+        return 200, JSON, b'{"data":{}}'
+
+    with tiny_server(elsewhere) as evil:
+        moved = {**JSON, "Location": f"{evil}/x"}
+        with (
+            tiny_server(lambda *_: (308, moved, b"")) as base,
+            Endpoint("shop", base, token="t", is_shopify=True) as endpoint,
+            pytest.raises(
+                RefusedError, match=r"shop redirects to 127\.0\.0\.1:\d+, and a store's token goes"
+            ),
+        ):
+            endpoint.send(Request("{ a }"))
+    assert asked == []
+
+
+def test_a_redirect_of_the_same_host_is_followed_with_the_body() -> None:
+    """And the next request goes there at once."""
+    asked: list[tuple[str, object]] = []
+
+    def answer(path: str, _headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+        asked.append((path, json.loads(body)))
+        if path == "/old":
+            return 301, {**JSON, "Location": "/new"}, b""
+        return 200, JSON, b'{"data":{}}'
+
+    with tiny_server(answer) as base, Endpoint("shop", f"{base}/old", is_shopify=True) as endpoint:
+        assert [endpoint.send(Request("{ a }")).status for _ in range(2)] == [200, 200]
+    assert asked == [(path, {"query": "{ a }"}) for path in ("/old", "/new", "/new")]
+
+
+def test_a_redirect_of_a_gateway_is_for_the_judge() -> None:
+    """It is an answer like any other."""
+    assert ask(302, {**JSON, "Location": "/new"}, b"").status == 302

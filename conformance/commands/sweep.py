@@ -1,0 +1,130 @@
+"""`conformance sweep`: find what runs left behind on a target, and delete it if wanted."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from conformance.runner.sweep import Findings
+    from conformance.target.connect import Connection
+    from conformance.target.journal import Record
+    from conformance.versions import ApiVersion
+
+LEFT_BEHIND: Final = 5
+_SHOWN: Final = 20
+
+
+def add(command: Callable[..., Any], run: Callable[[argparse.Namespace], int]) -> None:
+    """Add the command's options."""
+    sweep = command(
+        "sweep", run, "Find what killed runs left behind on a target; deletes nothing unless told to."
+    )
+    sweep.add_argument("--target", required=True, help="devstore, a configured name, or a URL")
+    sweep.add_argument("--delete", action="store_true", help="delete what was found (default: only list it)")
+    sweep.add_argument(
+        "--min-age",
+        type=int,
+        default=60,
+        metavar="MINUTES",
+        help="leave alone who is younger and bears a mark that no journal here knows, for a run on another machine"
+        " may still need them (default: 60)",
+    )
+    sweep.add_argument(
+        "--journals",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the folder that runs were started in, with their .conformance (default: this one)",
+    )
+    sweep.add_argument("--api-version", metavar="V", help="the version to ask in (default: newest stable)")
+
+
+def sweep(options: argparse.Namespace) -> int:
+    """Find strays, list them, delete them if wanted; 5 if any are left."""
+    from conformance import versions  # noqa: PLC0415 - only for this command
+    from conformance.target.connect import connect  # noqa: PLC0415
+    from conformance.target.journal import FOLDER, records, target_key  # noqa: PLC0415
+    from conformance.target.settings import resolve  # noqa: PLC0415
+
+    if options.target in {"mock", "replay"}:
+        raise UsageError(
+            f"Nothing of a run outlives --target={options.target}, so there is nothing to sweep."
+        )
+    version = versions.select(options.api_version)[0] if options.api_version else versions.NEWEST_STABLE
+    address = resolve(options.target, os.environ, Path.cwd())
+    # Whoever says --delete opts into writing; the proof and the list of stores are still asked for.
+    permission = replace(address.permission, writes=address.permission.writes or options.delete)
+    known = list(records(options.journals / FOLDER, target_key(address.url)))
+    with connect(replace(address, permission=permission, is_disposable=False)) as connection:
+        found = _find(connection, version, known, timedelta(minutes=options.min_age))
+        _tell(found, known, options.target)
+        if not found.strays:
+            _discard(known)
+            return 0
+        if not options.delete:
+            print("Nothing was deleted: this only looks. `--delete` deletes what is listed first.")
+            return LEFT_BEHIND
+        return _delete(connection, version, found, known)
+
+
+def _find(
+    connection: Connection, version: ApiVersion, known: Sequence[Record], youngest: timedelta
+) -> Findings:
+    from conformance.runner.sweep import find_by_journal, find_by_mark, together  # noqa: PLC0415
+
+    dead = [record for record in known if not record.is_living]
+    return together(
+        find_by_journal(connection, version, dead), find_by_mark(connection, version, known, youngest)
+    )
+
+
+def _tell(found: Findings, known: Sequence[Record], target: str) -> None:
+    living = [record for record in known if record.is_living]
+    print(
+        f"{target}: {len(found.strays)} left behind, {len(found.kept)} left alone;"
+        f" {len(known)} journals here, {len(living)} of runs that go on"
+    )
+    for title, some in (("left behind", found.strays), ("left alone", found.kept)):
+        for stray in some[:_SHOWN]:
+            print(f"  {title}: {stray} ({stray.why})")
+        if len(some) > _SHOWN:
+            print(f"  {title}: and {len(some) - _SHOWN} more")
+    if not found.complete:
+        print("  The target did not list all of its customers, so that marked ones may be missing here.")
+
+
+def _delete(connection: Connection, version: ApiVersion, found: Findings, known: Sequence[Record]) -> int:
+    from conformance.runner.sweep import remove  # noqa: PLC0415
+
+    connection.make_safe(version)
+    refused = 0
+    for stray in found.strays:
+        reason = remove(connection, version, stray)
+        if reason:
+            refused += 1
+            print(f"  can't be deleted: {stray}: {reason}")
+    print(f"Deleted {len(found.strays) - refused} of {len(found.strays)}.")
+    if refused:
+        return LEFT_BEHIND
+    _discard(known)
+    return 0
+
+
+def _discard(known: Sequence[Record]) -> None:
+    """Take away the journals of runs that have ended, now that they have nothing left to tell."""
+    from conformance.target.journal import discard  # noqa: PLC0415
+    from conformance.target.safety import tally_files  # noqa: PLC0415
+
+    for record in known:
+        if not record.is_living:
+            for path in (record.path, *tally_files(record.path.parent, record.run)):
+                discard(path)
