@@ -249,7 +249,7 @@ def _add_results(command: Command) -> None:
     )
     mutants.epilog = (
         "A wrong server counts as caught only if what fails names the very requirement that it breaks. Against each, all"
-        " cases of the scenarios that prove that requirement are run, and one case of each other scenario. A whole run"
+        " cases of the scenarios that prove that requirement are run, and one case of each other scenario near it. A whole run"
         " prints kill rates and the scenarios that kill nothing, too. Exit code 1: one was not caught, the right server"
         " was accused, a MUST requirement, an invariant or a rule has no fault, or the page is out of date."
     )

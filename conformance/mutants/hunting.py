@@ -88,7 +88,8 @@ def hunt(fault: str, version: ApiVersion, *, first: bool = False) -> Hunt:
     """Run the bundled scenarios against a mock with one deviation.
 
     Against the mock without one, every case is played. Against a wrong server: first all cases of the scenarios that
-    prove the requirement that it breaks, then one case of each other scenario.
+    prove the requirement that it breaks, then one case of each other scenario of their areas and of its topic; if it
+    breaks an invariant, one case of every scenario.
 
     Args:
         fault: name of the deviation; empty for none.
@@ -159,8 +160,20 @@ def relevant(breaks: str, version: ApiVersion) -> list[Case]:
     if not breaks:
         return list(cases)
     own = [case for case in cases if breaks in case.scenario.proves]
-    others = {case.scenario.id: case for case in reversed(cases) if breaks not in case.scenario.proves}
-    return own + list(reversed(others.values()))
+    areas = {case.scenario.area for case in own}
+    topic = _topic(breaks)
+    # Whatever an invariant is about, every scenario may see it broken.
+    near = {
+        case.scenario.id: case
+        for case in reversed(cases)
+        if breaks not in case.scenario.proves
+        and (not own or case.scenario.area in areas or topic in map(_topic, case.scenario.proves))
+    }
+    return own + list(reversed(near.values()))
+
+
+def _topic(requirement: str) -> str:
+    return requirement.partition(".")[0]
 
 
 @cache

@@ -22,7 +22,7 @@ Which wrong server is caught by which scenarios. `conformance mutants --matrix d
 
 Each fault is one deviation of the mock, and breaks the requirement under which it stands. It counts as killed only if a
 scenario, or an invariant, fails and names that very requirement. Against each fault all cases are played of the scenarios
-that prove the requirement, and one case of each other scenario. *Naming* is how many scenarios name the requirement,
+that prove the requirement, and one case of each other scenario of their areas and of its topic. *Naming* is how many scenarios name the requirement,
 *all* how many fail for whatever reason, and the ids are the first that name it.
 """
 
