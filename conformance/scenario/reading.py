@@ -125,7 +125,9 @@ class Reader:
     def choice(self, node: Node | None, what: str, known: Iterable[str]) -> str:
         """Return one of the known words; an empty string if it is none."""
         word = self.text(node, what)
-        if not node or not word.strip() or word in known:
+        if not node or not word.strip():
+            return ""
+        if word in known:
             return word
         self.report_unknown(node, f'{what} can\'t be "{word}".', word, known)
         return ""

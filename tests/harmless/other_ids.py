@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class OtherIds:
         self._inner = inner
         self._shown: dict[tuple[str, str], str] = {}
         self._meant: dict[tuple[str, str], str] = {}
+        # Calls of a race come at once.
+        self._numbering = Lock()
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Answer a request that speaks of our ids."""
@@ -52,9 +55,10 @@ class OtherIds:
         return self._meant.get((kind, number)) or self._shown.setdefault((kind, number), number)
 
     def _outward(self, kind: str, number: str) -> str:
-        if (kind, number) not in self._shown:
-            first, step = _FIRST_AND_STEP[kind]
-            label = str(first + step * sum(1 for known, _ in self._meant if known == kind))
-            self._shown[kind, number] = label
-            self._meant[kind, label] = number
-        return self._shown[kind, number]
+        with self._numbering:
+            if (kind, number) not in self._shown:
+                first, step = _FIRST_AND_STEP[kind]
+                label = str(first + step * sum(1 for known, _ in self._meant if known == kind))
+                self._shown[kind, number] = label
+                self._meant[kind, label] = number
+            return self._shown[kind, number]

@@ -135,7 +135,7 @@ def test_names_are_unique_and_every_fault_says_what_it_does() -> None:
     """In one sentence."""
     assert len(set(NAMES)) == len(NAMES) >= 30
     for fault in FAULTS:
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", fault.name)
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", fault.name)
         assert fault.summary.endswith(".")
 
 
