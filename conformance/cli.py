@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
+from conformance.commands import cassettes
 from conformance.errors import ConformanceError, did_you_mean
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def parser() -> Parser:
     _add_catalogue(command)
     _add_results(command)
     _add_schema(command)
+    cassettes.add(command, _lazily)
     return root
 
 
@@ -106,6 +108,12 @@ def _add_run(command: Command) -> None:
         "--report-dir", default="reports", metavar="DIR", help="where to write the report (default: reports)"
     )
     run.add_argument("--seed", metavar="TEXT", help="what generated identities come from")
+    run.add_argument(
+        "--record-mode",
+        choices=["once", "new_episodes", "rewrite", "all", "none"],
+        metavar="MODE",
+        help="record cassettes (once, new_episodes, rewrite, all), or replay them and ask nobody (none)",
+    )
     run.add_argument(
         "--profile", metavar="P", help="core, complete or exact (default): how much is asked for"
     )

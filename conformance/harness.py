@@ -12,16 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from conformance import __version__, versions
-from conformance.cassette.recording import SEED
+from conformance.cassette import place
+from conformance.cassette.model import SEED
 from conformance.errors import ScenarioError
 from conformance.oracle.finding import INVARIANTS
+from conformance.privacy.hearing import Hearing
 from conformance.scenario import catalogue
 from conformance.scenario.model import CallAction, Strictness, expand
 from conformance.scenario.problem import render_problems
 from conformance.target.local import MockProcess
+from conformance.target.overheard import Overheard
+from conformance.target.profile import kind_of, secrets_of, tokens_of
 from conformance.target.settings import resolve
 from conformance.verdict import Profile, Status, item_id
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from conformance.scenario.model import Case, Scenario, ScenarioFile
     from conformance.scenario.problem import Problem
     from conformance.scenario.requirement import Requirement
+    from conformance.target.playback import Playback
     from conformance.verdict import Verdict
     from conformance.versions import ApiVersion
 
@@ -90,8 +94,11 @@ class Harness:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self.cassettes = place.Shelf.of(options.folder, options.target, replays=self.replays)
         self._address = (
-            None if options.target == "mock" else resolve(options.target, os.environ, options.folder)
+            None
+            if options.target == "mock" or self.replays
+            else resolve(options.target, os.environ, options.folder)
         )
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
         self.seed = options.seed or self._usual_seed()
@@ -105,11 +112,17 @@ class Harness:
         self._touched: Counter[tuple[str, str]] = Counter()
         self._lost = 0
         self._left_behind: dict[str, None] = {}
-        self._started = datetime.now(UTC)
+        self.started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._mock: MockProcess | None = None
         self._open = ExitStack()
         self._sure = False
+        self.kind = kind_of(options.target, self._address)
+        self.tokens = tokens_of(options.target, self._address)
+        self.hearing = Hearing(secrets_of(self._address))
+        self._replayed_store = False
+        self.unrecorded = 0
+        self.refused = 0
 
     def _usual_seed(self) -> str:
         if self.uses_cassettes:
@@ -120,13 +133,12 @@ class Harness:
     @property
     def uses_cassettes(self) -> bool:
         """Whether exchanges are recorded or replayed."""
-        return bool(self._options.record_mode) and self._address is not None
+        return bool(self._options.record_mode)
 
     @property
-    def target_name(self) -> str:
-        """How the target is called, without what only parts one run from another."""
-        name = self._address.name if self._address else self._options.target
-        return urlsplit(name).hostname or name
+    def replays(self) -> bool:
+        """Whether recordings are all that is asked."""
+        return self._options.record_mode == "none"
 
     def cases(self, path: Path) -> Iterator[tuple[ApiVersion, Case]]:
         """Yield every case of a scenario file, version by version, in the file's order.
@@ -174,7 +186,10 @@ class Harness:
         options = self._options
         profile = "" if options.profile is Profile.EXACT else f", profile {options.profile}"
         strict = f", as strict as {options.strict}" if options.strict else ""
-        return f"conformance: target {options.target}, API {listed}, seed {self.seed}{profile}{strict}"
+        left_out = f", {self.unrecorded} without a cassette left out" if self.unrecorded else ""
+        return (
+            f"conformance: target {options.target}, API {listed}, seed {self.seed}{profile}{strict}{left_out}"
+        )
 
     def make_sure(self) -> None:
         """Open the target and ask it a harmless question before the run; the embedded mock needs none.
@@ -182,19 +197,46 @@ class Harness:
         Raises:
             TargetError: it does not answer, or not as an Admin API for us.
         """
+        if self.replays:
+            return
         target = self._session.target
-        if self._address is None or self._sure or self._options.record_mode == "none":
+        if self._address is None or self._sure:
             return
         from conformance.target.connect import make_sure  # noqa: PLC0415 - loads the HTTP client
 
         make_sure(target, self.versions)
         self._sure = True
 
-    def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
-        """Play one case and return its verdict, which names `source` as its file."""
+    def play(self, case: Case, version: ApiVersion, source: str, tape: Playback | None = None) -> Verdict:
+        """Play one case and return its verdict, which names `source` as its file.
+
+        Args:
+            case: what to play.
+            version: the API version to play it in.
+            source: path of the scenario file.
+            tape: a recording to play it against in place of the target.
+        """
         from conformance.runner import run_case  # noqa: PLC0415 - loads the HTTP client and GraphQL
 
-        return replace(run_case(case, version, self._session), source=source, target=self._options.target)
+        session = self._replaying(tape) if tape else self._session
+        if self.uses_cassettes and not tape:
+            # What a target can do is found out anew in each case, so that its recording holds the question.
+            session = replace(session, capabilities={})
+        self.hearing.exchanges.clear()
+        return replace(run_case(case, version, session), source=source, target=self._options.target)
+
+    def _replaying(self, tape: Playback) -> Session:
+        from conformance.runner import Session  # noqa: PLC0415 - loads GraphQL
+
+        self._replayed_store = self._replayed_store or tape.is_shopify
+        return Session(
+            Overheard(tape, self.hearing.exchanges),
+            self._requirements,
+            tape.seed,
+            profile=self._options.profile,
+            strictness=self._strictness,
+            tokens=None if tape.tokens is None else frozenset(tape.tokens),
+        )
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
@@ -205,14 +247,14 @@ class Harness:
         from conformance.report.contract import touched  # noqa: PLC0415 - loads GraphQL
         from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
 
-        plain = verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
+        plain = verdict_to_dict(
+            verdict, exchanges=verdict.status is not Status.PASSED, secrets=self.hearing.secrets
+        )
         return {**plain, _LEFT_BEHIND: self.left_behind, _TOUCHED: sorted(touched(verdict))}
 
     def redacted(self, verdict: Verdict) -> Verdict:
-        """Return a verdict with all its exchanges, without credentials."""
-        from conformance.report.json_report import verdict_from_dict, verdict_to_dict  # noqa: PLC0415
-
-        return verdict_from_dict(verdict_to_dict(verdict, secrets=self._secrets))
+        """Return a verdict with all its exchanges, as they may be written down."""
+        return self.hearing.redacted(verdict)
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
@@ -224,7 +266,7 @@ class Harness:
         self.verdicts.append(verdict)
         if verdict.status is not Status.NOT_APPLICABLE:
             self._lost = self._lost + 1 if verdict.status is Status.ERRORED else 0
-        if self._lost >= _PATIENCE:
+        if self._lost >= _PATIENCE and not self.replays:
             self.given_up = (
                 f"{_PATIENCE} scenarios in a row had no verdict; the last: {' '.join(verdict.reason.split())}"
             )
@@ -255,25 +297,25 @@ class Harness:
 
         addresses = {self._options.target: self._address}
         run = with_provenance(self.run(), addresses, self.versions, self._options.folder, self._touched)
-        return write(run, folder, secrets=self._secrets)
+        return write(run, folder, secrets=self.hearing.secrets)
 
     def run(self) -> Run:
         """Return the run so far, as reports take it."""
         from conformance.report.model import RequirementRow, Run  # noqa: PLC0415 - only for runs that play
         from conformance.report.wording import plural  # noqa: PLC0415
 
-        left = [f"Left behind on the target: {', '.join(self.left_behind)}."] if self.left_behind else []
-        crashes = (
-            [f"{plural(self.crashed, 'scenario')} ended in a crash, without a verdict."]
-            if self.crashed
-            else []
-        )
+        notes = {
+            f"{plural(self.crashed, 'scenario')} ended in a crash, without a verdict.": self.crashed,
+            f"Left behind on the target: {', '.join(self.left_behind)}.": self.left_behind,
+            f"{plural(self.unrecorded, 'case')} without a cassette: not replayed.": self.unrecorded,
+            f"{plural(self.refused, 'cassette')} refused: see the errors.": self.refused,
+        }
         return Run(
             target=self._options.target,
-            is_shopify=self._address is not None and self._address.is_shopify,
+            is_shopify=self._replayed_store or (self._address is not None and self._address.is_shopify),
             versions=tuple(version.handle for version in self.versions),
             seed=self.seed,
-            started=self._started,
+            started=self.started,
             seconds=time.perf_counter() - self._clock,
             tool_version=__version__,
             requirements=tuple(
@@ -284,7 +326,7 @@ class Harness:
             ),
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
-            notes=(*([self.given_up] if self.given_up else []), *crashes, *left),
+            notes=tuple(note for note, holds in ((self.given_up, self.given_up), *notes.items()) if holds),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
             profile=self._options.profile.value,
         )
@@ -300,6 +342,8 @@ class Harness:
             return 3
         if self.left_behind:
             return 5
+        if self.refused:
+            return 2
         return 0 if statuses - {Status.NOT_APPLICABLE} else 2
 
     def close(self) -> None:
@@ -325,22 +369,23 @@ class Harness:
         address = self._address or mock_address(self._mock.wait() if self._mock else "")
         target = self._open.enter_context(connect(address))
         return Session(
-            target,
+            Overheard(target, self.hearing.exchanges),
             self._requirements,
             self.seed,
-            self._options.worker,
+            # A recording holds the identities of its case, whichever worker plays it.
+            "" if self.uses_cassettes else self._options.worker,
             profile=self._options.profile,
-            strictness=STRICTNESS[self._options.strict or self._options.profile],
+            strictness=self._strictness,
             tokens=frozenset(address.tokens) if address.token else None,
         )
 
     @property
-    def _secrets(self) -> tuple[str, ...]:
-        return (self._address.token,) if self._address and self._address.token else ()
+    def _strictness(self) -> Strictness:
+        return STRICTNESS[self._options.strict or self._options.profile]
 
     def _start_mock(self) -> None:
         """Start the embedded mock early, so that it starts up while scenarios are compiled."""
-        if self._address is None and self._mock is None and not self._options.dry:
+        if self._address is None and self._mock is None and not self._options.dry and not self.replays:
             self._mock = MockProcess()
 
     def _all_requirements(self) -> dict[str, Requirement]:
