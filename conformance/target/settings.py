@@ -174,19 +174,20 @@ def _from_url(
             hint=f"Set {TOKEN_VARIABLE} in the environment instead.",
         )
     is_store = is_store or host.endswith(".myshopify.com")
-    if is_store and parts.scheme != "https" and not _is_loopback(host):
+    if is_store and parts.scheme != "https" and not is_loopback(host):
         raise UsageError(
             f"The store {host} is to be asked over plain http, where anybody on the way can read its token.",
             hint=f"Use https://{parts.netloc}.",
         )
     path = parts.path if parts.path.strip("/") else ADMIN_PATH
     address = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
-    if not token and _is_loopback(host):
+    if not token and is_loopback(host):
         token = LOCAL_TOKEN
     return Address(name, address, token or None, is_shopify=is_store, is_disposable=disposable)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this very machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
