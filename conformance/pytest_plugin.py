@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance import pytest_hooks
-from conformance.errors import ConformanceError, ScenarioError, TargetError, did_you_mean
+from conformance.errors import ConformanceError, ScenarioError, TargetError, UnsafeError, did_you_mean
 from conformance.pytest_loading import RECORD_MODE, load
 from conformance.pytest_privacy import quiet_logs, veil, veil_internal_error
 from conformance.report.junit import properties
@@ -378,6 +378,9 @@ def pytest_configure_node(node: Any) -> None:
 def _make_sure(config: pytest.Config) -> None:
     try:
         harness_of(config).make_sure()
+    except UnsafeError as error:
+        # It names the store as the list of stores must: who is to put it there has to read it.
+        pytest.exit(str(error), error.exit_code)
     except TargetError as error:
         pytest.exit(harness_of(config).hearing.clean(str(error)), error.exit_code)
 
