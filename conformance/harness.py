@@ -411,7 +411,7 @@ class Harness:
             self._options.worker,
             profile=self._options.profile,
             strictness=STRICTNESS[self._options.strict or self._options.profile],
-            tokens=frozenset(address.tokens) if address.token or address.grant else None,
+            tokens=address.own_tokens,
         )
 
     def _where(self) -> Address:
