@@ -458,7 +458,7 @@ class Harness:
             "" if self.uses_cassettes else self._options.worker,
             profile=self._options.profile,
             strictness=self._strictness,
-            tokens=frozenset(address.tokens) if address.token or address.grant else None,
+            tokens=address.own_tokens,
         )
 
     def _where(self) -> Address:

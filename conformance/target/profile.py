@@ -25,7 +25,7 @@ def tokens_of(target: str, address: Address | None) -> Mapping[str, str] | None:
     """Return the further access tokens of a target by name; None if it has none of its own at all."""
     if target == "mock":
         return MOCK_TOKENS
-    return address.tokens if address and (address.token or address.grant) else None
+    return address.tokens if address and address.own_tokens is not None else None
 
 
 def domain_of(address: Address) -> str:

@@ -88,6 +88,15 @@ class Address:
     permission: Permission = NOTHING
     tokens: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def own_tokens(self) -> frozenset[str] | None:
+        """Names of further tokens; None if no token is the target's own, so that no other one is wrong there.
+
+        The made-up token opens any mock; beside further tokens it is one of those that a mock tells apart.
+        """
+        is_own = bool(self.grant) or bool(self.token and (self.token != LOCAL_TOKEN or self.tokens))
+        return frozenset(self.tokens) if is_own else None
+
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     """Return the address that `--target=text` means; `mock` has none and is not asked here.
