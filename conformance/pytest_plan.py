@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.errors import ConformanceError
-from conformance.pytest_plugin import HARNESS, ScenarioItem
+from conformance.pytest_items import ScenarioItem
+from conformance.pytest_run import HARNESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
