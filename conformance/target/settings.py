@@ -9,7 +9,6 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from conformance.cassette.recording import HIDDEN_HOST
 from conformance.errors import UsageError, did_you_mean
 from conformance.target.patience import PATIENCE
 from conformance.target.permission import NOTHING, read_permission
@@ -99,18 +98,21 @@ class Address:
 
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
-    """Return the address that `--target=text` means; `mock` has none and is not asked here.
+    """Return the address that `--target=text` means; `mock` and `replay` have none.
 
     Args:
-        text: `devstore`, `replay` for what was recorded of it, a configured name, or a URL.
+        text: `devstore`, a configured name, or a URL.
         environment: where credentials come from.
         folder: where to look for the pyproject.toml that configures names; its parents count too.
 
     Raises:
         UsageError: the name is unknown, or its configuration or a credential is missing or wrong.
     """
-    if text == "replay":
-        return Address("devstore", f"https://{HIDDEN_HOST}{ADMIN_PATH}", is_shopify=True)
+    if text in {"mock", "replay"}:
+        raise UsageError(
+            f"--target={text} is for runs: there is {'no store' if text == 'mock' else 'nobody'} to ask.",
+            hint="Name a store or a URL; `conformance mock` serves the mock at one.",
+        )
     configured = _configured(folder)
     tables = configured.get("targets", {})
     table = tables.get(text, {})

@@ -125,6 +125,15 @@ def test_an_unsafe_store_is_code_3(shop: Shop, tmp_path: Path) -> None:
     assert shop.written() == []
 
 
+def test_who_is_to_list_a_store_reads_its_domain_whole(shop: Shop, tmp_path: Path) -> None:
+    """What is written down hides a store's domain; the refusal must not, for its reader has to type it."""
+    configure(tmp_path, shop.base, table=TABLE.replace(DOMAIN, "another.myshopify.com"))
+    stories(tmp_path, "one")
+    done = run("conformance", "run", "own.yaml", "--target=shop", folder=tmp_path)
+    assert done.returncode == 3, done.stdout
+    assert f'add stores = ["{DOMAIN}"] to [tool.conformance] in pyproject.toml' in done.stdout
+
+
 def test_no_process_writes_without_proof_of_its_own(shop: Shop, tmp_path: Path) -> None:
     """A worker that nobody made sure of, and that is handed a case all the same, asks first."""
     shop.meta("config", "POST", {"default": {"is_development": False}})
