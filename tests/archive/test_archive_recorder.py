@@ -44,6 +44,20 @@ def test_a_cassette_lies_where_a_replay_looks_and_says_where_it_comes_from(tmp_p
     assert cassette.digest == file.digest(cassette)
 
 
+def test_a_version_that_a_call_asks_for_is_not_the_run_s_own(tmp_path: Path) -> None:
+    """What is served in place of a retired version does not make the recording look retired."""
+    story = STORY.partition("    given:")[0] + (
+        "    steps:\n"
+        "      - {call: {document: '{ shop { id } }'}, then: {data: {shop: {id: {gid: Shop}}}}}\n"
+        "      - {call: {document: '{ shop { id } }', version: 2025-01}, then: {http: {status: 200}}}\n"
+    )
+    played = play(tmp_path, story)
+    cassette = file.read(played.recorder.keep(played.exchanges, NOW))
+    served = {each.response.headers["x-shopify-api-version"] for each in cassette.exchanges}
+    assert served == {"2026-10", "2025-10"}
+    assert cassette.provenance.served == "2026-10"
+
+
 def test_our_own_identities_stay_as_they_were_sent(tmp_path: Path) -> None:
     """A generated email is in the file, and nothing had to be replaced."""
     played = play(tmp_path)
