@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import types
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +17,6 @@ from conformance.verdict import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from conformance.harness import Harness
     from conformance.scenario.model import Case
@@ -99,10 +101,16 @@ class ScenarioItem(pytest.Function):
         item.add_marker(harness.level(case.scenario).lower())
         return item
 
-    @property
+    @cached_property
     def source(self) -> str:
-        """The scenario file's path, as the run calls it."""
-        return self.nodeid.partition("::")[0]
+        """The scenario file's path from pytest's root folder, from where it can be run again.
+
+        For a file that lies elsewhere, ids of items do not say where.
+        """
+        try:
+            return Path(os.path.relpath(self.path, self.config.rootpath)).as_posix()
+        except ValueError:  # on another drive
+            return self.path.as_posix()
 
     def play(self) -> None:
         """Play the case and turn its verdict into an outcome of pytest's."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -55,6 +57,20 @@ def test_the_rerun_line_runs_the_case_again(tmp_path: Path) -> None:
         folder=tmp_path,
     )
     assert "1 failed in" in done.stdout
+
+
+def test_scenarios_that_lie_elsewhere_can_be_run_again_and_are_digested(tmp_path: Path) -> None:
+    """Such as the bundled ones: the rerun line works from the root folder, and the report names the suite."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "contract").mkdir()
+    path = write_scenarios(tmp_path / "contract", FAILS)
+    done = run_pytest(str(path), "--rootdir=.", "--report-dir=out", folder=tmp_path / "app")
+    [line] = re.findall(r"^rerun: pytest (.*)$", done.stdout, re.MULTILINE)
+    assert line.startswith("'../contract/own.yaml::own/fails[2026-10]' --target=mock")
+    again = run_pytest(*shlex.split(line), folder=tmp_path / "app")
+    report = json.loads((tmp_path / "app" / "out" / "report.json").read_text("utf-8"))
+    assert "1 failed in" in again.stdout
+    assert report["suite"]["files"] == 1
 
 
 def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
