@@ -91,23 +91,18 @@ def _step(run: Run, exchange: Exchange, mismatches: list[Mismatch]) -> None:
     title = (
         f"{exchange.purpose or 'request'}: {asked}, HTTP {response.status}, {response.elapsed * 1000:.0f} ms"
     )
-    try:
-        with allure.step(title):
-            _attach("document", request.document, "application/graphql", "graphql")
-            if request.variables:
-                _attach("variables", _as_json(dict(request.variables)), "application/json", "json")
-            _attach("response", *_body(exchange))
-            headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
-            _attach("response headers", headers, "text/plain", "txt")
-            _attach("curl", curl_command(run, request), "text/plain", "txt")
-            _fail_for(mismatches)
-    except _WrongAnswerError:
-        pass
-
-
-def _fail_for(mismatches: list[Mismatch]) -> None:
-    if mismatches:
-        raise _WrongAnswerError("\n".join(map(_told, mismatches)))
+    step = allure.step(title)
+    step.__enter__()
+    _attach("document", request.document, "application/graphql", "graphql")
+    if request.variables:
+        _attach("variables", _as_json(dict(request.variables)), "application/json", "json")
+    _attach("response", *_body(exchange))
+    headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+    _attach("response headers", headers, "text/plain", "txt")
+    _attach("curl", curl_command(run, request), "text/plain", "txt")
+    error = _WrongAnswerError("\n".join(map(_told, mismatches))) if mismatches else None
+    # Were it raised, lines of our own would stand there as its trace.
+    step.__exit__(type(error) if error else None, error, None)
 
 
 def _body(exchange: Exchange) -> tuple[str, str, str]:
