@@ -35,6 +35,7 @@ a tiny bucket."""
 WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
 """What a request sends that asks for a wrong token."""
 
+CONFIGURATION: Final = "pyproject.toml"
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
 _KINDS: Final = ("store", "gateway")
@@ -126,7 +127,8 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     known = (*_BUILT_IN, *tables)
     raise UsageError(
         f'There is no target "{text}".{did_you_mean(text, known)}',
-        hint=f"Known: {', '.join(known)}, or a URL. Name others in [tool.conformance.targets.<name>] of pyproject.toml.",
+        hint=f"Known: {', '.join(known)}, or a URL. Name others in [tool.conformance.targets.<name>] of"
+        f" {_file(folder) or folder / CONFIGURATION}.",
     )
 
 
@@ -291,11 +293,13 @@ def _seconds(table: Mapping[str, Any], key: str, usual: float, where: str) -> fl
 
 def _configured(folder: Path) -> Mapping[str, Any]:
     """Return the table `[tool.conformance]` of the nearest pyproject.toml, or an empty one."""
-    for place in (folder, *folder.parents):
-        path = place / "pyproject.toml"
-        if path.is_file():
-            return _read(path)
-    return {}
+    path = _file(folder)
+    return _read(path) if path else {}
+
+
+def _file(folder: Path) -> Path | None:
+    found = (place / CONFIGURATION for place in (folder, *folder.parents))
+    return next((path for path in found if path.is_file()), None)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -91,6 +91,7 @@ def test_an_unknown_name_gets_the_nearest_known_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         resolve("devstor", {}, tmp_path)
     assert caught.value.message == 'There is no target "devstor". Did you mean "devstore"?'
+    assert f"[tool.conformance.targets.<name>] of {tmp_path / 'pyproject.toml'}." in str(caught.value)
 
 
 def test_a_name_of_the_configuration_reads_its_own_variables(tmp_path: Path) -> None:
