@@ -18,7 +18,7 @@ from conformance.errors import ConformanceError, TargetError, UnsafeError
 from conformance.pytest_items import ScenarioItem, ScenarioModule
 from conformance.pytest_loading import load
 from conformance.pytest_privacy import veil, veil_internal_error
-from conformance.pytest_run import HARNESS, add_own_options, harness_of, prepare
+from conformance.pytest_run import HARNESS, add_own_options, harness_of, prepare, stop
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Collector:
         harness = harness_of(self.config)
         harness.keep(plain)
         if harness.given_up:
-            pytest.exit(harness.given_up, TargetError.exit_code)
+            stop(harness.given_up, TargetError.exit_code)
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
@@ -172,9 +172,9 @@ def _make_sure(config: pytest.Config) -> None:
         harness_of(config).make_sure()
     except UnsafeError as error:
         # It names the store as the list of stores must: who is to put it there has to read it.
-        pytest.exit(str(error), error.exit_code)
+        stop(str(error), error.exit_code)
     except TargetError as error:
-        pytest.exit(harness_of(config).hearing.clean(str(error)), error.exit_code)
+        stop(harness_of(config).hearing.clean(str(error)), error.exit_code)
 
 
 @pytest.hookimpl(trylast=True)

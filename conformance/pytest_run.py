@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 
@@ -16,6 +16,20 @@ from conformance.verdict import Profile
 
 if TYPE_CHECKING:
     from conformance.harness import Harness
+
+
+class _Stop(pytest.exit.Exception):  # type: ignore[name-defined,misc]
+    """Ends a run, with a message for its user."""
+
+
+# pytest shows the class's module and name before the message, where our name says more.
+_Stop.__module__, _Stop.__qualname__, _Stop.__name__ = "builtins", "conformance", "conformance"
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """End the run at once with a message and an exit code."""
+    raise _Stop(message, returncode=code)
+
 
 HARNESS: Final = pytest.StashKey["Harness"]()
 _SELECTING: Final = ("keyword", "markexpr", "lf", "last_failed", "maxfail", "deselect")
