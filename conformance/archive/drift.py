@@ -11,8 +11,8 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
 
 from conformance.cassette.matching import normal_document
 from conformance.privacy.identity import GID, PHONE, is_generated
-from conformance.privacy.protected import CURSORS
-from conformance.privacy.redaction import KEPT_HEADERS, Redactor
+from conformance.privacy.protected import CURSORS, KEPT_HEADERS
+from conformance.privacy.redaction import Redactor
 from conformance.scenario.unique import MARK
 from conformance.wire import NOT_JSON
 

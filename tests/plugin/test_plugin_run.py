@@ -88,6 +88,19 @@ def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
     assert "conftest.py:3: ZeroDivisionError" in done.stdout
 
 
+def test_a_run_without_scenarios_loads_nothing_for_them(tmp_path: Path) -> None:
+    """Our plugin is in every pytest run of its environment: it must cost next to nothing there."""
+    (tmp_path / "test_theirs.py").write_text(
+        "import sys\n"
+        "def test_nothing():\n"
+        "    loaded = {name for name in sys.modules if name.startswith('conformance.')}\n"
+        "    assert 'conformance.pytest_plugin' in loaded\n"
+        "    assert not {'graphql', 'yaml', 'httpx', 'jinja2', 'conformance.scenario'} & sys.modules.keys()\n"
+    )
+    done = run_pytest("test_theirs.py", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
 def test_selection_works_as_for_any_test(tmp_path: Path) -> None:
     """-k goes by id, -m by level, --collect-only asks nobody."""
     write_scenarios(tmp_path, PASSES, FAILS)
