@@ -200,6 +200,8 @@ class Harness:
             profile=self.options.profile,
             strictness=self.options.strictness,
             tokens=None if tape.tokens is None else frozenset(tape.tokens),
+            # Time passed when it was recorded.
+            sleep=lambda _seconds: None,
         )
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
