@@ -64,8 +64,9 @@ class Harness:
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
         self.seed = options.seed or self._usual_seed()
         self._fellows = tuple(
-            Harness(replace(options, target=name, others=(), seed=self.seed, run=self.run_id))
-            for name in options.others
+            # Each target has a journal and a write budget of its own.
+            Harness(replace(options, target=name, others=(), seed=self.seed, run=f"{self.run_id}-{number}"))
+            for number, name in enumerate(options.others, 2)
         )
         self.gate = _open_gate(options, datetime.now(UTC).date())
         self.verdicts: list[Verdict] = []

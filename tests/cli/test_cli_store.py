@@ -94,6 +94,22 @@ def test_a_store_that_proves_itself_is_written_to_and_left_as_it_was(shop: Shop,
     assert not (tmp_path / ".conformance").exists()
 
 
+@pytest.mark.parametrize("crew", [(), ("-n", "2")])
+def test_two_targets_in_one_run_have_a_journal_each(
+    crew: tuple[str, ...], shop: Shop, tmp_path: Path
+) -> None:
+    """Also if both are the same store, asked for by two names; nobody is left, no journal either."""
+    table = '[tool.conformance.targets.again]\nkind = "store"\nwrites = true\nurl = "{base}"\n'
+    configure(tmp_path, shop.base, table=TABLE + table)
+    stories(tmp_path, "one", "two")
+    words = ("conformance", "run", "own.yaml", "--target=shop", "--target=again", *crew)
+    done = run(*words, folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+    assert shop.state()["customers"] == []
+    assert not (tmp_path / ".conformance").exists()
+
+
 @pytest.mark.parametrize(
     ("change", "config", "said"),
     [
