@@ -1,0 +1,283 @@
+"""Rounds of explorers within a budget: what they find is made smaller, written down and not searched for again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from conformance.errors import ConformanceError
+from conformance.explore import found as files
+from conformance.explore.desk import LostError, SpentError
+from conformance.explore.laws import LAWS, law_script
+from conformance.explore.machine import machine_for
+from conformance.explore.player import DeviationError, PointlessError, play
+from conformance.explore.races import races
+from conformance.explore.races import run as run_race
+from conformance.explore.shrink import shrunk, smaller_scripts, smaller_values
+from conformance.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conformance.explore.expected import Side
+    from conformance.explore.laws import Law
+    from conformance.explore.player import Deviation, Table
+    from conformance.explore.script import Script
+    from conformance.verdict import Verdict
+
+SEQUENCES: Final = 12
+"""Sequences of a round of the state machine."""
+STEPS: Final = 10
+"""Steps of a sequence."""
+INSTANCES: Final = 5
+"""Instances of each law, and races, in a round."""
+PATIENCE: Final = 60
+"""Scripts in a row that end with something known, after which there is nothing new to be seen behind it."""
+MOST_FOUND: Final = 20
+"""Different deviations after which a run ends."""
+
+Explorer = tuple[str, "Callable[[int], None]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deviation that was made smaller and written down.
+
+    Attributes:
+        deviation: what was found.
+        name: the scenario's id; empty if the language has no words for it.
+        text: the scenario file, or what happened, for a person.
+        path: where it was saved; None if it was not.
+        status: how the scenario ended when it was played as a run would; FAILED, or DISCOVERY on a store.
+    """
+
+    deviation: Deviation
+    name: str
+    text: str
+    path: Path | None
+    status: Status
+
+
+@dataclass
+class Exploration:
+    """One run of the explorers.
+
+    Attributes:
+        table: the target and what is known.
+        folder: where scenarios are saved; None saves none.
+        on_found: told of each deviation.
+        on_round: told after each round, so that the run can be taken up again.
+        side: makes the side that says what is due, if that is not the domain.
+        first: whether to stop at the first deviation, and not to make it smaller.
+        round: the next round.
+        found: everything new.
+        ended: why the run came to its end.
+    """
+
+    table: Table
+    folder: Path | None = None
+    on_found: Callable[[Found], None] = lambda _found: None
+    on_round: Callable[[Exploration], None] = lambda _run: None
+    side: Callable[[], Side] | None = None
+    first: bool = False
+    round: int = 0
+    found: list[Found] = field(default_factory=list)
+    ended: str = ""
+
+    def replay(self) -> Iterator[Verdict]:
+        """Play what was found earlier, before anything new is tried."""
+        if self.folder is not None:
+            yield from files.replayed(self.table, self.folder)
+
+    def run(self, explorers: Callable[[Exploration], list[Explorer]] | None = None) -> None:
+        """Explore until the budget is used up, too much was found, or nothing new can be seen.
+
+        Raises:
+            TargetError: the target gives no answer any more.
+        """
+        try:
+            while not self.ended:
+                for name, explore in (explorers or sequences)(self):
+                    self._explore(name, explore)
+                self.round += 1
+                self.on_round(self)
+        except SpentError:
+            self.ended = "the budget is used up"
+        except LostError as lost:
+            raise lost.error from None
+
+    def _explore(self, name: str, explore: Callable[[int], None]) -> None:
+        """Let one explorer work until it is through, beginning anew after each deviation."""
+        attempt = 0
+        while not self.ended:
+            try:
+                explore(_number(self.table.seed, self.round, name, attempt))
+            except DeviationError as error:
+                self._take(replace(error.deviation, by=name))
+                attempt += 1
+            else:
+                break
+            if self.table.wasted > PATIENCE:
+                self.ended = "all that is tried ends in what was found"
+
+    def _take(self, deviation: Deviation) -> None:
+        self.table.known.add(deviation.signature)
+        if self.first:
+            self.found.append(Found(deviation, "", "", None, Status.FAILED))
+            self.ended = "the first deviation was found"
+            return
+        smaller = self._smaller(deviation)
+        self.table.known.add(smaller.signature)
+        with self.table.desk.overtime():
+            found = self._written(smaller)
+        self.found.append(found)
+        self.on_found(found)
+        if len(self.found) >= MOST_FOUND:
+            self.ended = f"{MOST_FOUND} deviations were found"
+
+    def _smaller(self, deviation: Deviation) -> Deviation:
+        """Return the same deviation of a smaller script; of what depends on data or on chance, of the same one."""
+        if deviation.script.agreements or deviation.by in {"races", "fuzz"}:
+            return deviation
+        best = deviation
+
+        def fails(script: Script) -> bool:
+            nonlocal best
+            again = self._again(script)
+            if again is None or again.signature != deviation.signature:
+                return False
+            best = replace(again, by=deviation.by, calls=deviation.calls)
+            return True
+
+        shrunk(deviation.script, smaller_scripts, fails)
+        return best
+
+    def _again(self, script: Script) -> Deviation | None:
+        try:
+            side = None if script.law else (self.side or self.table.side)()
+            return play(self.table, script, side)
+        except (PointlessError, SpentError, KeyError, ConformanceError):
+            return None
+
+    def _written(self, deviation: Deviation) -> Found:
+        if deviation.by in {"races"}:
+            return Found(deviation, "", _told(deviation), None, Status.FAILED)
+        name, text = files.scenario_text(deviation, self.table)
+        verdict = files.played(self.table, name, text)
+        failed = verdict.status in {Status.FAILED, Status.DISCOVERY}
+        path = files.save(self.folder, name, text) if self.folder is not None and failed else None
+        return Found(deviation, name, text, path, verdict.status)
+
+
+def _told(deviation: Deviation) -> str:
+    """Return what was sent in a race, for which the language has no words."""
+    return "\n".join(f"{move.verb}: {move.what}" for move in deviation.script.moves)
+
+
+def sequences(run: Exploration) -> list[Explorer]:
+    """Return the explorers that send sequences: the state machine, the laws, the races."""
+    table = run.table
+    if run.side is not None:
+        return [("machine", _machine(run))]
+    laws = [(law.id, _law(run, law)) for law in LAWS]
+    return [("machine", _machine(run)), *laws, ("races", _generating(table, races(table.version), run_race))]
+
+
+def _settings(examples: int) -> Any:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def _machine(run: Exploration) -> Callable[[int], None]:
+    def explore(number: int) -> None:
+        machine = seed(number)(machine_for(run.table, run.side))
+        run_state_machine_as_test(machine, settings=_settings(SEQUENCES))
+
+    return explore
+
+
+def _law(run: Exploration, law: Law) -> Callable[[int], None]:
+    """Return an explorer of one law, which makes its data smaller before it tells what it found."""
+    table = run.table
+
+    def broken(data: Any) -> Deviation | None:
+        try:
+            return play(table, law_script(law, data), None)
+        except PointlessError:
+            return None
+
+    def explore(number: int) -> None:
+        generate(law.data(table.version), held, number, INSTANCES)
+
+    def held(data: Any) -> None:
+        deviation = broken(data)
+        if deviation is None:
+            table.wasted = 0
+        elif deviation.signature in table.known or run.first:
+            table.report(deviation)
+        else:
+            _report_smaller(table, data, broken, deviation)
+
+    return explore
+
+
+def _report_smaller(
+    table: Table, data: Any, broken: Callable[[Any], Deviation | None], deviation: Deviation
+) -> None:
+    calls = table.desk.calls
+    best = deviation
+
+    def fails(smaller: Any) -> bool:
+        nonlocal best
+        try:
+            again = broken(smaller)
+        except SpentError:
+            return False
+        if again is None or again.signature != deviation.signature:
+            return False
+        best = again
+        return True
+
+    shrunk(data, lambda value: smaller_values(value, deep=False), fails)
+    raise DeviationError(replace(best, calls=calls))
+
+
+def _generating(
+    table: Table, strategy: Any, judge: Callable[[Table, Any], Deviation | None]
+) -> Callable[[int], None]:
+    def explore(number: int) -> None:
+        generate(strategy, judged, number, INSTANCES)
+
+    def judged(value: Any) -> None:
+        deviation = judge(table, value)
+        if deviation is not None:
+            table.report(deviation)
+
+    return explore
+
+
+def generate(strategy: Any, function: Callable[[Any], None], number: int, examples: int) -> None:
+    """Let hypothesis draw values and give each to a function; the number decides which."""
+
+    @seed(number)
+    @_settings(examples)
+    @given(strategy)
+    def drawn(value: Any) -> None:
+        function(value)
+
+    drawn()
+
+
+def _number(*parts: object) -> int:
+    return int.from_bytes(blake2b("\0".join(map(str, parts)).encode(), digest_size=8).digest(), "big")

@@ -1,0 +1,241 @@
+"""Scripts played on a target, step by step; whatever a run of scenarios would find is found here."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from conformance.explore.script import NAMESPACE, Move, Script
+from conformance.explore.taxonomy import check_errors
+from conformance.match import equal_trees
+from conformance.oracle.finding import Finding, from_differences
+from conformance.runner import Session
+from conformance.runner.cleanup import clean_up
+from conformance.runner.given import set_up
+from conformance.runner.stage import Stage
+from conformance.runner.steps import perform
+from conformance.scenario.bindings import Reference, UnboundError
+from conformance.scenario.model import OMITTED, Case, Expectation, Given, Scenario, Step
+from conformance.verdict import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from conformance.explore.desk import Desk
+    from conformance.explore.expected import Side
+    from conformance.explore.script import Agreement
+    from conformance.scenario.requirement import Requirement
+    from conformance.scenario.unique import Unique
+    from conformance.versions import ApiVersion
+
+MODEL: Final = "explore.as-modelled"
+"""Requirement of a difference that only the comparison with the domain shows."""
+
+SCENARIO: Final = "found/explored"
+_DEFINITION: Final = {"namespace": NAMESPACE, "key": Reference(("unique", "key"), 0)}
+_INDEX: Final = re.compile(r"\[\d+\]")
+_VARIED: Final = re.compile(r'"[^"]*"|\d+')
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Where a target was found to be wrong, or to be unlike what was assumed.
+
+    Attributes:
+        script: the steps up to the one that showed it.
+        finding: what was found.
+        thens: what was due after each step.
+        unique: the identities that it was played with.
+        by: which explorer found it.
+        calls: how many calls had been made by then.
+    """
+
+    script: Script
+    finding: Finding
+    thens: tuple[Expectation, ...] = ()
+    unique: Unique | None = None
+    by: str = ""
+    calls: int = 0
+
+    @property
+    def requirement(self) -> str:
+        """Id of the requirement that is broken: the law's if it is about one."""
+        return self.script.law or self.finding.requirement or MODEL
+
+    @property
+    def signature(self) -> str:
+        """What makes two failures the same: requirement, place and kind of step, whatever the values."""
+        last = self.script.moves[-1].verb if self.script.moves else "given"
+        path = _INDEX.sub("[]", self.finding.path)
+        kind = _VARIED.sub("_", self.finding.message)
+        return f"{self.script.law or self.finding.requirement or MODEL} {last} {path} {kind}"
+
+
+class DeviationError(BaseException):
+    """A deviation was found. Hypothesis would take an Exception as its own to make smaller, at any price in calls.
+
+    Args:
+        deviation: which.
+    """
+
+    def __init__(self, deviation: Deviation) -> None:
+        super().__init__(deviation.finding.message)
+        self.deviation = deviation
+
+
+class PointlessError(Exception):
+    """A script can't be played: a step refers to somebody who is not there."""
+
+
+@dataclass
+class Table:
+    """What the explorers of one run share.
+
+    Attributes:
+        desk: the target.
+        version: the API version to ask for.
+        seed: where identities and choices come from.
+        requirements: the catalogue, by id.
+        side: makes the side that says what is due; called for each script.
+        known: signatures of what was found already, which nobody needs to find again.
+        scripts: how many have been played.
+        cases: how many steps of scripts have been played and judged, the unit in which speed is told.
+        wasted: how many scripts in a row ended with something known.
+    """
+
+    desk: Desk
+    version: ApiVersion
+    seed: str
+    requirements: Mapping[str, Requirement]
+    side: Callable[[], Side]
+    known: set[str] = field(default_factory=set)
+    scripts: int = 0
+    cases: int = 0
+    wasted: int = 0
+    left_behind: list[str] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+
+    def session(self) -> Session:
+        """Return a session with the target, which keeps the run's list of what was left behind."""
+        return Session(self.desk, self.requirements, self.seed, met=self.met, left_behind=self.left_behind)
+
+    def report(self, deviation: Deviation) -> bool:
+        """Raise a deviation that is new; tell of one that is known that it is.
+
+        Raises:
+            DeviationError: it is new.
+        """
+        if deviation.signature in self.known:
+            self.wasted += 1
+            return True
+        self.wasted = 0
+        raise DeviationError(replace(deviation, calls=self.desk.calls))
+
+
+class Player:
+    """One script on its way.
+
+    Args:
+        table: where it is played.
+        side: says what is due; None leaves it to the moves themselves and to what always holds.
+        defined: whether the script starts with a definition for custom ids.
+        law: the requirement that the script is about.
+    """
+
+    def __init__(self, table: Table, side: Side | None, *, defined: bool = False, law: str = "") -> None:
+        self._table = table
+        self._side = side
+        self._moves: list[Move] = []
+        self._thens: list[Expectation] = []
+        self._defined = defined
+        self._law = law
+        self._heard = 0
+        table.scripts += 1
+        given = Given(definition=_DEFINITION) if defined else Given()
+        scenario = Scenario(SCENARIO, "found", "", (), Evidence.ASSUMED, (), given=given)
+        self.stage = Stage(table.session(), Case(scenario, str(table.scripts)), table.version)
+        if side is not None:
+            side.begin(self.stage.scope, defined=defined)
+
+    def start(self) -> Deviation | None:
+        """Make what the script starts from."""
+        set_up(self.stage)
+        return self._judged()
+
+    def play(self, move: Move) -> Deviation | None:
+        """Take one step, and return what is wrong with the answer.
+
+        Raises:
+            PointlessError: it refers to somebody who is not there.
+        """
+        self._moves.append(move)
+        self._table.cases += 1
+        try:
+            then = move.then or (self._side.expect(move) if self._side else Expectation())
+            succeeds = then.user_errors in (OMITTED, []) and not then.expects_errors
+            save = ((move.name, ("customer",)),) if move.name and succeeds else ()
+            self._thens.append(then)
+            perform(self.stage, Step(move.action, then, save))
+        except UnboundError as error:
+            raise PointlessError(str(error)) from None
+        return self._judged()
+
+    def _taxed(self) -> None:
+        """Judge the errors and the cost of what was said since the last step; a run of scenarios leaves that to them."""
+        while self._heard < len(self.stage.exchanges):
+            for finding in check_errors(self.stage.exchanges[self._heard]):
+                self.stage.findings.append((finding, self._heard))
+            self._heard += 1
+
+    def agree(self, agreement: Agreement) -> Deviation | None:
+        """Judge that two customers are alike."""
+        names = self.stage.scope.names
+        left, right = names.get(agreement.left), names.get(agreement.right)
+        if not isinstance(left, dict) or not isinstance(right, dict):
+            raise PointlessError(f"{agreement.left} or {agreement.right} is not there")
+        if agreement.only:
+            left, right = ({name: each.get(name) for name in agreement.only} for each in (left, right))
+        differences = equal_trees(left, right, agreement.ignoring, path="$.data.customer")
+        lead = f"{agreement.right} is not as {agreement.left}: "
+        self.stage.find(from_differences(differences, self._law, lead))
+        return self._judged()
+
+    def finish(self) -> None:
+        """Delete what the script made, from a target that outlives it."""
+        with self._table.desk.overtime():
+            clean_up(self.stage)
+
+    def _judged(self) -> Deviation | None:
+        self._taxed()
+        if not self.stage.findings:
+            return None
+        finding, _ = self.stage.findings[0]
+        script = Script(tuple(self._moves), self._defined, law=self._law)
+        return Deviation(script, finding, tuple(self._thens), self.stage.scope.unique)
+
+
+def play(table: Table, script: Script, side: Side | None) -> Deviation | None:
+    """Play a whole script and return the first thing that is wrong.
+
+    Raises:
+        PointlessError: a step refers to somebody who is not there.
+    """
+    with playing(table, side, defined=script.defined, law=script.law) as player:
+        found = player.start()
+        for move in script.moves:
+            found = found or player.play(move)
+        for agreement in script.agreements:
+            found = found or player.agree(agreement)
+        return found and replace(found, script=replace(found.script, agreements=script.agreements))
+
+
+@contextmanager
+def playing(table: Table, side: Side | None, *, defined: bool = False, law: str = "") -> Iterator[Player]:
+    """Give a player that tidies up after itself."""
+    player = Player(table, side, defined=defined, law=law)
+    try:
+        yield player
+    finally:
+        player.finish()

@@ -1,0 +1,88 @@
+"""A smaller script that fails alike: steps, fields and entries are left out as long as the failure stays the same.
+
+Hypothesis could do it, but at a price in calls that a store's bucket does not pay; what is left out here are whole things,
+so that some dozens of tries are enough.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conformance.explore.script import Script
+
+MOST_TRIES: Final = 200
+"""Scripts that are played to make one smaller."""
+
+_KEPT: Final = frozenset({"input", "id", "document", "variables", "namespace", "key", "value"})
+"""Keys without which a step is none."""
+
+Data = Any
+
+
+def shrunk(
+    data: Data, smaller: Callable[[Data], Iterator[Data]], fails: Callable[[Data], bool], most: int = MOST_TRIES
+) -> Data:
+    """Return data that fails and of which no smaller form that is tried does.
+
+    Args:
+        data: what fails.
+        smaller: gives smaller forms, the most daring first.
+        fails: plays data and tells whether it fails in the same way.
+        most: how many forms are tried.
+    """
+    tries = 0
+    progress = True
+    while progress:
+        progress = False
+        for candidate in smaller(data):
+            if tries >= most:
+                return data
+            tries += 1
+            if fails(candidate):
+                data, progress = candidate, True
+                break
+    return data
+
+
+def smaller_scripts(script: Script) -> Iterator[Script]:
+    """Yield a script without some of its steps, without its definition, and with less in a step."""
+    from dataclasses import replace  # noqa: PLC0415 - the name is too common for the module
+
+    moves = script.moves
+    for size in (len(moves) // 2, len(moves) // 4, 1):
+        for at in range(0, len(moves) - 1, size or 1):
+            if size and len(moves) > size:
+                yield replace(script, moves=moves[:at] + moves[at + size :])
+    if script.defined:
+        yield replace(script, defined=False)
+    for at, move in enumerate(moves):
+        if move.verb == "when":
+            for what in smaller_values(move.what):
+                yield replace(script, moves=(*moves[:at], replace(move, what=what), *moves[at + 1 :]))
+
+
+def smaller_values(value: Any, *, deep: bool = True) -> Iterator[Any]:
+    """Yield a JSON value without one of its parts, outer parts first.
+
+    Args:
+        value: the value.
+        deep: whether parts of entries of lists may be left out, too.
+    """
+    if isinstance(value, dict):
+        for key in value:
+            if key not in _KEPT:
+                yield {name: item for name, item in value.items() if name != key}
+        for key, item in value.items():
+            for less in smaller_values(item, deep=deep):
+                yield {**value, key: less}
+    elif isinstance(value, list):
+        for at in range(len(value)):
+            yield value[:at] + value[at + 1 :]
+        for at, item in enumerate(value) if deep else ():
+            for less in smaller_values(item):
+                yield [*value[:at], less, *value[at + 1 :]]
+    elif isinstance(value, str) and value != value.strip() and "${" in value:
+        yield value.strip()
