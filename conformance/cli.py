@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
+from conformance.commands import explore as commands_explore
 from conformance.errors import ConformanceError, did_you_mean
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def parser() -> Parser:
     _add_catalogue(command)
     _add_results(command)
     _add_schema(command)
+    commands_explore.add(command, _lazily("explore", "explore"))
     return root
 
 

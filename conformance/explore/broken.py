@@ -54,13 +54,13 @@ _DOCUMENTS: Final[tuple[tuple[str, str], ...]] = (
     ("{ nope }", "undefinedField"),
     ("query Probe { customer { id } }", "missingRequiredArguments"),
     ('query Probe { customer(id: "gid://shopify/Customer/1") }', "selectionMismatch"),
-    ('query Probe($x: ID) { shop { name } }', "variableNotUsed"),
+    ("query Probe($x: ID) { shop { name } }", "variableNotUsed"),
     ("query Probe {", "PARSE_ERROR"),
-    ('query Probe { shop { name @nope } }', "undefinedDirective"),
+    ("query Probe { shop { name @nope } }", "undefinedDirective"),
 )
 
 _REFUSED: Final = Expectation(
-    errors=[{"extensions": {"code": "INVALID_VARIABLE"}}], data=Matcher("absent", True)
+    errors=[{"extensions": {"code": "INVALID_VARIABLE"}}], data=Matcher("absent", argument=True)
 )
 
 
@@ -71,7 +71,8 @@ def _variables(variables: dict[str, Any]) -> Move:
 def _document(pair: tuple[str, str]) -> Move:
     document, code = pair
     then = Expectation(
-        errors=Matcher("contains", live({"extensions": {"code": code}})), data=Matcher("absent", True)
+        errors=Matcher("contains", live({"extensions": {"code": code}})),
+        data=Matcher("absent", argument=True),
     )
     return Move("call", {"document": document}, then=then)
 
@@ -80,8 +81,14 @@ _ODD: Final = tuple(
     Move("call", {"document": document, "variables": {"id": "${gid.unknown}"}}, then=Expectation(data=data))
     for document, data in (
         ("query Probe($id: ID!) { nobody: customer(id: $id) { given: firstName } }", {"nobody": None}),
-        ("query Probe($id: ID!) { ...Roots } fragment Roots on QueryRoot { customer(id: $id) { id } }", {"customer": None}),
-        ("query Probe($id: ID!) { a: customer(id: $id) @skip(if: true) { id } b: customer(id: $id) { id } }", {"b": None}),
+        (
+            "query Probe($id: ID!) { ...Roots } fragment Roots on QueryRoot { customer(id: $id) { id } }",
+            {"customer": None},
+        ),
+        (
+            "query Probe($id: ID!) { a: customer(id: $id) @skip(if: true) { id } b: customer(id: $id) { id } }",
+            {"b": None},
+        ),
     )
 )
 

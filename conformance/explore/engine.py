@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from conformance.errors import ConformanceError
 from conformance.explore import found as files
+from conformance.explore import fuzz
 from conformance.explore.desk import LostError, SpentError
+from conformance.explore.expected import ASSUMED, DomainSide, alternatives
 from conformance.explore.laws import LAWS, law_script
 from conformance.explore.machine import machine_for
-from conformance.explore.player import DeviationError, PointlessError, play
+from conformance.explore.player import MODEL, DeviationError, PointlessError, play
+from conformance.explore.races import LAW as RACE
 from conformance.explore.races import races
 from conformance.explore.races import run as run_race
-from conformance.explore.shrink import shrunk, smaller_scripts, smaller_values
+from conformance.explore.shrink import shrunk, smaller_data, smaller_scripts
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from conformance.explore.expected import Side
+    from conformance.explore.expected import Readings
     from conformance.explore.laws import Law
     from conformance.explore.player import Deviation, Table
     from conformance.explore.script import Script
@@ -36,6 +39,8 @@ STEPS: Final = 10
 """Steps of a sequence."""
 INSTANCES: Final = 5
 """Instances of each law, and races, in a round."""
+DOCUMENTS: Final = 30
+"""Documents in a round of fuzzing."""
 PATIENCE: Final = 60
 """Scripts in a row that end with something known, after which there is nothing new to be seen behind it."""
 MOST_FOUND: Final = 20
@@ -54,6 +59,7 @@ class Found:
         text: the scenario file, or what happened, for a person.
         path: where it was saved; None if it was not.
         status: how the scenario ended when it was played as a run would; FAILED, or DISCOVERY on a store.
+        reading: which answer to a question that is open about Shopify explains it; empty if none does.
     """
 
     deviation: Deviation
@@ -61,6 +67,7 @@ class Found:
     text: str
     path: Path | None
     status: Status
+    reading: str = ""
 
 
 @dataclass
@@ -72,7 +79,8 @@ class Exploration:
         folder: where scenarios are saved; None saves none.
         on_found: told of each deviation.
         on_round: told after each round, so that the run can be taken up again.
-        side: makes the side that says what is due, if that is not the domain.
+        compares: whether the side that says what is due is another target, so that no law is tried.
+        readings: the answers to what is open about Shopify that the target gives, as far as it was found out.
         first: whether to stop at the first deviation, and not to make it smaller.
         round: the next round.
         found: everything new.
@@ -83,7 +91,8 @@ class Exploration:
     folder: Path | None = None
     on_found: Callable[[Found], None] = lambda _found: None
     on_round: Callable[[Exploration], None] = lambda _run: None
-    side: Callable[[], Side] | None = None
+    compares: bool = False
+    readings: Readings = ASSUMED
     first: bool = False
     round: int = 0
     found: list[Found] = field(default_factory=list)
@@ -121,9 +130,11 @@ class Exploration:
                 self._take(replace(error.deviation, by=name))
                 attempt += 1
             else:
-                break
+                attempt = 0
             if self.table.wasted > PATIENCE:
                 self.ended = "all that is tried ends in what was found"
+            if not attempt:
+                break
 
     def _take(self, deviation: Deviation) -> None:
         self.table.known.add(deviation.signature)
@@ -132,7 +143,10 @@ class Exploration:
             self.ended = "the first deviation was found"
             return
         smaller = self._smaller(deviation)
-        self.table.known.add(smaller.signature)
+        if smaller.signature != deviation.signature:
+            if smaller.signature in self.table.known:
+                return
+            self.table.known.add(smaller.signature)
         with self.table.desk.overtime():
             found = self._written(smaller)
         self.found.append(found)
@@ -141,10 +155,21 @@ class Exploration:
             self.ended = f"{MOST_FOUND} deviations were found"
 
     def _smaller(self, deviation: Deviation) -> Deviation:
-        """Return the same deviation of a smaller script; of what depends on data or on chance, of the same one."""
-        if deviation.script.agreements or deviation.by in {"races", "fuzz"}:
+        """Return the same deviation of a smaller script.
+
+        A race is tried one call after another, for most do not need to race to go wrong. A broken law keeps its script,
+        whose data are small already.
+        """
+        if deviation.by == "fuzz" or files.broken(deviation):
             return deviation
-        best = deviation
+        if deviation.finding.requirement == RACE:
+            serial = self._again(replace(deviation.script, law=""))
+            if serial is None:
+                return deviation
+            deviation = replace(serial, by=deviation.by, calls=deviation.calls)
+        elif deviation.script.law and not deviation.finding.requirement:
+            return deviation
+        best = replace(deviation, script=replace(deviation.script, agreements=()))
 
         def fails(script: Script) -> bool:
             nonlocal best
@@ -154,24 +179,39 @@ class Exploration:
             best = replace(again, by=deviation.by, calls=deviation.calls)
             return True
 
-        shrunk(deviation.script, smaller_scripts, fails)
+        shrunk(best.script, smaller_scripts, fails)
         return best
 
     def _again(self, script: Script) -> Deviation | None:
         try:
-            side = None if script.law else (self.side or self.table.side)()
+            side = None if script.law else self.table.side()
             return play(self.table, script, side)
-        except (PointlessError, SpentError, KeyError, ConformanceError):
+        except (PointlessError, SpentError, KeyError):
             return None
 
     def _written(self, deviation: Deviation) -> Found:
-        if deviation.by in {"races"}:
+        if deviation.finding.requirement == RACE:
             return Found(deviation, "", _told(deviation), None, Status.FAILED)
         name, text = files.scenario_text(deviation, self.table)
         verdict = files.played(self.table, name, text)
         failed = verdict.status in {Status.FAILED, Status.DISCOVERY}
         path = files.save(self.folder, name, text) if self.folder is not None and failed else None
-        return Found(deviation, name, text, path, verdict.status)
+        return Found(deviation, name, text, path, verdict.status, self._reading(deviation))
+
+    def _reading(self, deviation: Deviation) -> str:
+        """Return which reading of what is open explains a difference from the domain, which has it from then on."""
+        if deviation.requirement != MODEL:
+            return ""
+        for readings, told in alternatives(self.readings):
+            try:
+                again = play(self.table, deviation.script, DomainSide(readings))
+            except PointlessError:
+                continue
+            if again is None:
+                self.readings = readings
+                self.table.side = partial(DomainSide, readings)
+                return told
+        return ""
 
 
 def _told(deviation: Deviation) -> str:
@@ -182,10 +222,17 @@ def _told(deviation: Deviation) -> str:
 def sequences(run: Exploration) -> list[Explorer]:
     """Return the explorers that send sequences: the state machine, the laws, the races."""
     table = run.table
-    if run.side is not None:
+    if run.compares:
         return [("machine", _machine(run))]
-    laws = [(law.id, _law(run, law)) for law in LAWS]
+    laws = [(law.id, law_explorer(run, law)) for law in LAWS]
     return [("machine", _machine(run)), *laws, ("races", _generating(table, races(table.version), run_race))]
+
+
+def documents(run: Exploration) -> list[Explorer]:
+    """Return the explorer that sends documents made from the schema."""
+    table = run.table
+    drawn = fuzz.documents(table.version)
+    return [("fuzz", _generating(table, drawn, fuzz.run, DOCUMENTS))]
 
 
 def _settings(examples: int) -> Any:
@@ -201,13 +248,13 @@ def _settings(examples: int) -> Any:
 
 def _machine(run: Exploration) -> Callable[[int], None]:
     def explore(number: int) -> None:
-        machine = seed(number)(machine_for(run.table, run.side))
+        machine = seed(number)(machine_for(run.table))
         run_state_machine_as_test(machine, settings=_settings(SEQUENCES))
 
     return explore
 
 
-def _law(run: Exploration, law: Law) -> Callable[[int], None]:
+def law_explorer(run: Exploration, law: Law) -> Callable[[int], None]:
     """Return an explorer of one law, which makes its data smaller before it tells what it found."""
     table = run.table
 
@@ -249,15 +296,15 @@ def _report_smaller(
         best = again
         return True
 
-    shrunk(data, lambda value: smaller_values(value, deep=False), fails)
+    shrunk(data, smaller_data, fails)
     raise DeviationError(replace(best, calls=calls))
 
 
 def _generating(
-    table: Table, strategy: Any, judge: Callable[[Table, Any], Deviation | None]
+    table: Table, strategy: Any, judge: Callable[[Table, Any], Deviation | None], examples: int = INSTANCES
 ) -> Callable[[int], None]:
     def explore(number: int) -> None:
-        generate(strategy, judged, number, INSTANCES)
+        generate(strategy, judged, number, examples)
 
     def judged(value: Any) -> None:
         deviation = judge(table, value)
@@ -270,13 +317,10 @@ def _generating(
 def generate(strategy: Any, function: Callable[[Any], None], number: int, examples: int) -> None:
     """Let hypothesis draw values and give each to a function; the number decides which."""
 
-    @seed(number)
-    @_settings(examples)
-    @given(strategy)
     def drawn(value: Any) -> None:
         function(value)
 
-    drawn()
+    seed(number)(_settings(examples)(given(strategy)(drawn)))()
 
 
 def _number(*parts: object) -> int:

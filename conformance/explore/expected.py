@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -9,18 +10,21 @@ from conformance.domain.command import DefinitionInput, customer_set_command
 from conformance.domain.customer_set import Applied, Raised, customer_set
 from conformance.domain.definitions import metafield_definition_create
 from conformance.domain.neighbours import customer_delete
-from conformance.domain.readings import ASSUMED
+from conformance.domain.readings import ASSUMED, CHOICES, Readings
 from conformance.domain.store import Store
 from conformance.explore.script import NAMESPACE, live
 from conformance.match import Matcher
 from conformance.scenario.bindings import Reference, bind, bind_action
-from conformance.scenario.model import OMITTED, CallAction, DeleteAction, Expectation, ReadAction, SetAction
+from conformance.scenario.model import OMITTED, DeleteAction, Expectation, ReadAction, SetAction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conformance.domain.customer import Address, Customer
-    from conformance.domain.readings import Readings
     from conformance.explore.script import Move
     from conformance.scenario.bindings import Scope
+
+__all__ = ["ASSUMED", "DomainSide", "Readings", "Side", "alternatives", "shown"]
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """Times are the target's own affair, so that the domain's clock stands still."""
@@ -37,6 +41,15 @@ class Side(Protocol):
 
     def expect(self, move: Move) -> Expectation:
         """Take a step, and return what is due of the target's answer to it."""
+
+
+def alternatives(readings: Readings) -> Iterator[tuple[Readings, str]]:
+    """Yield what is one answer away from some readings, with that answer in words."""
+    for name, choices in CHOICES.items():
+        for choice in choices:
+            if choice != getattr(readings, name):
+                changed: dict[str, Any] = {name: choice}
+                yield replace(readings, **changed), f"{name} is {choice}"
 
 
 class DomainSide:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from conformance.explore import taxonomy
 from conformance.explore.expected import DomainSide, shown
-from conformance.explore.player import MODEL
 from conformance.explore.script import plain
 from conformance.runner import run_case
 from conformance.scenario import catalogue
@@ -24,17 +24,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance.explore.player import Deviation, Table
-    from conformance.explore.script import Agreement, Script
+    from conformance.explore.script import Agreement
+    from conformance.oracle.finding import Finding
     from conformance.scenario.model import Expectation
     from conformance.scenario.unique import Unique
     from conformance.verdict import Verdict
 
 AREA: Final = "found"
 
+_PROBE: Final = """mutation Probe($identifier: CustomerSetIdentifiers, $input: CustomerSetInput!) {
+  customerSet(identifier: $identifier, input: $input) { customer { id } userErrors { message } }
+}"""
 _FIELD: Final = re.compile(r"\$\.data\.(?:customerSet\.customer|customerByIdentifier|customer)\.(\w+)")
 _KINDS: Final = ("email", "phone", "value", "key", "tag", "name")
 _NUMBERS: Final = 9
 _LONG: Final = 64
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as such, and the entries of lists below their key as the bundled files have them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    is_block = "\n" in text and text == text.strip() and " \n" not in text and "\t" not in text
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if is_block else None)
+
+
+_Dumper.add_representer(str, _represent)
 
 
 def scenario_text(deviation: Deviation, table: Table) -> tuple[str, str]:
@@ -47,8 +69,9 @@ def scenario_text(deviation: Deviation, table: Table) -> tuple[str, str]:
     digest = blake2b(repr(body).encode(), digest_size=4).hexdigest()
     name = f"{AREA}/{deviation.requirement.replace('.', '-')}-{digest}"
     scenario = {"id": name, **body}
-    text = yaml.safe_dump(
+    text = yaml.dump(
         {"area": AREA, "scenarios": [scenario]},
+        Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         width=110,
@@ -61,17 +84,15 @@ def scenario_text(deviation: Deviation, table: Table) -> tuple[str, str]:
 
 
 def _body(deviation: Deviation, table: Table) -> dict[str, Any]:
-    script, finding = deviation.script, deviation.finding
+    script = deviation.script
     known = table.requirements.get(deviation.requirement)
-    proves = [deviation.requirement]
-    if finding.requirement and finding.requirement not in proves:
-        proves.append(finding.requirement)
-    steps = list(_steps(deviation))
+    # A deviation in what a script starts from needs no step, but a scenario does.
+    steps = list(_steps(deviation)) or [{"when": {"input": {"firstName": "Ada"}}}]
     given = {"given": {"definition": {"key": "${unique.key}"}}} if script.defined else {}
     whole = {"steps": steps} if len(steps) > 1 else steps[0]
     return {
-        "title": " ".join(finding.message.split())[:200],
-        "proves": proves,
+        "title": title(deviation),
+        "proves": list(deviation.proves),
         "evidence": str(known.evidence if known else Evidence.ASSUMED),
         "source": f"found by conformance explore on {table.desk.name}, API version {table.version}, seed {table.seed}",
         **given,
@@ -79,23 +100,85 @@ def _body(deviation: Deviation, table: Table) -> dict[str, Any]:
     }
 
 
+def title(deviation: Deviation) -> str:
+    """Return a deviation in one line: where it is, and what is wrong there."""
+    place = re.sub(r"^\$\.(data\.)?", "", deviation.finding.path)
+    message = " ".join(deviation.finding.message.split())
+    return f"{place}: {message}"[:200] if place and place != "$" else message[:200]
+
+
 def _steps(deviation: Deviation) -> Iterator[dict[str, Any]]:
     script, last = deviation.script, len(deviation.script.moves) - 1
-    agreement = _broken(deviation)
+    agreement = broken(deviation)
+    names = _Names()
     for at, move in enumerate(script.moves):
         then = deviation.thens[at] if at < len(deviation.thens) else None
         is_last = at == last and agreement is None
         written = _then(then, deviation, whole=is_last) if then else {}
-        step: dict[str, Any] = {move.verb: _visible(move.what)}
+        verb, what = move.verb, _visible(move.what)
+        if is_last and deviation.finding.requirement in _BY_KIND:
+            verb, what = _as_call(verb, what)
+            written |= _by_kind(deviation.finding)
+        step: dict[str, Any] = {verb: names.current(what)}
         if written:
-            step["then"] = _referring(written, deviation.unique)
-        if move.name and _is_named(move.name, script, at, agreement):
-            step["save"] = {move.name: "customer"}
+            step["then"] = names.current(_referring(written, deviation.unique))
+        if move.name and _is_named(move.name, deviation, at):
+            step["save"] = {names.another(move.name): "customer"}
         yield step
     if agreement is not None:
         field = _field(deviation)
         due = _agreed(field, agreement, deviation) if field else {}
-        yield {"read": {"id": f"${{{agreement.right}.id}}"}, "then": {"customer": due}}
+        yield names.current({"read": {"id": f"${{{agreement.right}.id}}"}, "then": {"customer": due}})
+
+
+class _Names:
+    """What customers are called in a file, where no name is given twice: a script calls them so whenever they change."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, str] = {}
+        self._given: dict[str, int] = {}
+
+    def another(self, name: str) -> str:
+        """Return what the customer is called from now on."""
+        number = self._given[name] = self._given.get(name, 0) + 1
+        self._latest[name] = name if number == 1 else f"{name}_{number}"
+        return self._latest[name]
+
+    def current(self, tree: Any) -> Any:
+        """Return a tree whose references use the latest names."""
+        if isinstance(tree, dict):
+            return {key: self.current(value) for key, value in tree.items()}
+        if isinstance(tree, list):
+            return [self.current(value) for value in tree]
+        return _ROOT.sub(self._renamed, tree) if isinstance(tree, str) else tree
+
+    def _renamed(self, found: re.Match[str]) -> str:
+        return f"${{{self._latest.get(found[1], found[1])}"
+
+
+_ROOT: Final = re.compile(r"(?<!\$)\$\{(\w+)")
+
+
+def _as_call(verb: str, what: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return a set as a call of the same document, for a call alone can say what is due of the whole response."""
+    if verb != "when" or what.get("inline"):
+        return verb, what
+    return "call", {"document": _PROBE, "variables": what}
+
+
+_BY_KIND: Final = frozenset({taxonomy.NO_DATA, taxonomy.TAXONOMY, taxonomy.COST})
+
+
+def _by_kind(finding: Finding) -> dict[str, Any]:
+    """Return what a file says where the kind of an error, or the cost of a mutation, is what was found wrong."""
+    if finding.requirement == taxonomy.COST:
+        return {"cost": {"requested": {"not": int(finding.actual)}}}
+    if finding.requirement == taxonomy.NO_DATA:
+        return {"data": {"absent": True}}
+    if finding.path == "$.data":
+        return {"data": {"any": True}}
+    kind = {"path": {"type": "list"}} if finding.path.endswith(".path") else {"code": {"type": "string"}}
+    return {"errors": {"contains": kind}}
 
 
 def _visible(what: dict[str, Any]) -> dict[str, Any]:
@@ -103,14 +186,24 @@ def _visible(what: dict[str, Any]) -> dict[str, Any]:
     return {key: what[key] for key in order} if order else dict(what)
 
 
-def _is_named(name: str, script: Script, at: int, agreement: Agreement | None) -> bool:
-    """Tell whether anything later refers to what a step saves."""
-    later = repr([move.what for move in script.moves[at + 1 :]]) + repr(script.moves[-1].then)
-    asked = {agreement.left, agreement.right} if agreement else set()
-    return f"${{{name}." in later or name in asked or any(f"${{{name}." in str(each) for each in asked)
+def _is_named(name: str, deviation: Deviation, at: int) -> bool:
+    """Tell whether anything refers to what a step saves before it is saved again."""
+    script, agreement = deviation.script, broken(deviation)
+    if agreement and name in {agreement.left, agreement.right}:
+        return True
+    # What is due of the time of a change is told by the time of the change before.
+    timed = _field(deviation) == "updatedAt" and name == script.moves[-1].name
+    if timed and at < len(script.moves) - 1:
+        return True
+    for move in script.moves[at + 1 :]:
+        if f"${{{name}." in repr(move.what):
+            return True
+        if move.name == name:
+            return False
+    return False
 
 
-def _broken(deviation: Deviation) -> Agreement | None:
+def broken(deviation: Deviation) -> Agreement | None:
     """Return the agreement that was found broken, if that is what was found."""
     for agreement in deviation.script.agreements:
         if deviation.finding.message.startswith(f"{agreement.right} is not as {agreement.left}: "):
@@ -217,8 +310,3 @@ def played(table: Table, name: str, text: str) -> Verdict:
     if file is None:
         raise RuntimeError(text)
     return run_case(Case(file.scenarios[0]), table.version, table.session())
-
-
-def is_model(deviation: Deviation) -> bool:
-    """Tell whether only the comparison with the domain shows a deviation, so that it may be the domain that errs."""
-    return deviation.requirement == MODEL

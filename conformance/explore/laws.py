@@ -28,7 +28,14 @@ Data = dict[str, Any]
 
 TIMES: Final = ("createdAt", "updatedAt")
 ADDRESS_IDS: Final = ("addressesV2.nodes.*.id", "defaultAddress.id")
-WHO: Final = ("id", "legacyResourceId", "displayName", "defaultEmailAddress", "defaultPhoneNumber", "verifiedEmail")
+WHO: Final = (
+    "id",
+    "legacyResourceId",
+    "displayName",
+    "defaultEmailAddress",
+    "defaultPhoneNumber",
+    "verifiedEmail",
+)
 """What follows from whom a customer is."""
 ELSE: Final = (*TIMES, *ADDRESS_IDS, *WHO, "metafields")
 """What two customers who differ only in who they are may have different."""
@@ -76,7 +83,9 @@ def _twice(data: Data) -> Script:
 
 
 def _null(data: Data) -> Script:
-    mentioned = {name: value for name, value in data["change"].items() if name not in {*_LISTS, "locale", "note"}}
+    mentioned = {
+        name: value for name, value in data["change"].items() if name not in {*_LISTS, "locale", "note"}
+    }
     nulls = dict.fromkeys((*_LISTS, "locale"))
     return Script(
         (
@@ -104,7 +113,10 @@ def _a_list(draw: DrawFn, version: ApiVersion) -> Data:
     name = draw(st.sampled_from(_LISTS))
     values = strategies.fields(version, contacts=False)[name].filter(lambda value: value is not None)
     base = draw(strategies.valid(version, contacts=False))
-    return {"given": {**base, name: draw(values)}, "list": {name: draw(values)}}
+    before, after = draw(values), draw(values)
+    if draw(st.booleans()):  # what stays, and what changes its place, is where lists go wrong
+        after = draw(st.permutations([*before, *after]))
+    return {"given": {**base, name: before}, "list": {name: after}}
 
 
 def _replaced(data: Data) -> Script:
@@ -132,15 +144,16 @@ def _routes(data: Data) -> Script:
             _create("by_id", 1, {**given, **names}),
             _create("by_email", 2, {**given, **names}),
             Move("when", {"input": {**given, **names, **phone}}, "by_phone"),
-            Move("when", {"identifier": custom, "input": {**given, **names}}, "by_custom_id"),
+            Move("when", {"identifier": custom, "input": {**given, **names}}, "made"),
             _update("by_id", {**change, **names}),
             Move("when", {"identifier": email, "input": {**change, **names, **email}}, "by_email"),
             Move("when", {"identifier": phone, "input": {**change, **names, **phone}}, "by_phone"),
             Move("when", {"identifier": custom, "input": {**change, **names}}, "by_custom_id"),
         ),
         defined=True,
-        agreements=tuple(
-            Agreement("by_id", name, ELSE) for name in ("by_email", "by_phone", "by_custom_id")
+        agreements=(
+            *(Agreement("by_id", name, ELSE) for name in ("by_email", "by_phone", "by_custom_id")),
+            Agreement("made", "by_custom_id", only=("id", "metafields")),
         ),
     )
 

@@ -7,34 +7,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from conformance.explore.script import NAMESPACE, Move, Script
+from conformance.explore.script import NAMESPACE, Script
 from conformance.explore.taxonomy import check_errors
-from conformance.match import equal_trees
-from conformance.oracle.finding import Finding, from_differences
+from conformance.match import Matcher, equal_trees
+from conformance.oracle.finding import from_differences
 from conformance.runner import Session
 from conformance.runner.cleanup import clean_up
 from conformance.runner.given import set_up
 from conformance.runner.stage import Stage
 from conformance.runner.steps import perform
-from conformance.scenario.bindings import Reference, UnboundError
-from conformance.scenario.model import OMITTED, Case, Expectation, Given, Scenario, Step
+from conformance.scenario.bindings import Reference, UnboundError, bind_action
+from conformance.scenario.model import OMITTED, CallAction, Case, Expectation, Given, Scenario, Step
 from conformance.verdict import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from conformance.explore.desk import Desk
     from conformance.explore.expected import Side
-    from conformance.explore.script import Agreement
+    from conformance.explore.script import Agreement, Move
+    from conformance.oracle.finding import Finding
     from conformance.scenario.requirement import Requirement
     from conformance.scenario.unique import Unique
     from conformance.versions import ApiVersion
+    from conformance.wire import Exchange, Json
 
 MODEL: Final = "explore.as-modelled"
 """Requirement of a difference that only the comparison with the domain shows."""
 
 SCENARIO: Final = "found/explored"
-_DEFINITION: Final = {"namespace": NAMESPACE, "key": Reference(("unique", "key"), 0)}
+DEFINITION: Final = {"namespace": NAMESPACE, "key": Reference(("unique", "key"), 0)}
 _INDEX: Final = re.compile(r"\[\d+\]")
 _VARIED: Final = re.compile(r'"[^"]*"|\d+')
 
@@ -48,6 +50,7 @@ class Deviation:
         finding: what was found.
         thens: what was due after each step.
         unique: the identities that it was played with.
+        side_law: id of the requirement that a difference from the side breaks.
         by: which explorer found it.
         calls: how many calls had been made by then.
     """
@@ -56,13 +59,19 @@ class Deviation:
     finding: Finding
     thens: tuple[Expectation, ...] = ()
     unique: Unique | None = None
+    side_law: str = MODEL
     by: str = ""
     calls: int = 0
 
     @property
     def requirement(self) -> str:
-        """Id of the requirement that is broken: the law's if it is about one."""
-        return self.script.law or self.finding.requirement or MODEL
+        """Id of the requirement that is broken: what always holds before the law that the script is about."""
+        return self.finding.requirement or self.script.law or self.side_law
+
+    @property
+    def proves(self) -> tuple[str, ...]:
+        """Ids of all requirements that it speaks against."""
+        return tuple(dict.fromkeys(filter(None, (self.requirement, self.script.law))))
 
     @property
     def signature(self) -> str:
@@ -70,7 +79,7 @@ class Deviation:
         last = self.script.moves[-1].verb if self.script.moves else "given"
         path = _INDEX.sub("[]", self.finding.path)
         kind = _VARIED.sub("_", self.finding.message)
-        return f"{self.script.law or self.finding.requirement or MODEL} {last} {path} {kind}"
+        return f"{self.requirement} {last} {path} {kind}"
 
 
 class DeviationError(BaseException):
@@ -99,6 +108,7 @@ class Table:
         seed: where identities and choices come from.
         requirements: the catalogue, by id.
         side: makes the side that says what is due; called for each script.
+        law: id of the requirement that a difference from the side breaks.
         known: signatures of what was found already, which nobody needs to find again.
         scripts: how many have been played.
         cases: how many steps of scripts have been played and judged, the unit in which speed is told.
@@ -110,6 +120,7 @@ class Table:
     seed: str
     requirements: Mapping[str, Requirement]
     side: Callable[[], Side]
+    law: str = MODEL
     known: set[str] = field(default_factory=set)
     scripts: int = 0
     cases: int = 0
@@ -117,9 +128,11 @@ class Table:
     left_behind: list[str] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
 
-    def session(self) -> Session:
-        """Return a session with the target, which keeps the run's list of what was left behind."""
-        return Session(self.desk, self.requirements, self.seed, met=self.met, left_behind=self.left_behind)
+    def session(self, desk: Desk | None = None) -> Session:
+        """Return a session with the target, or with another, that keeps the run's list of what was left behind."""
+        return Session(
+            desk or self.desk, self.requirements, self.seed, met=self.met, left_behind=self.left_behind
+        )
 
     def report(self, deviation: Deviation) -> bool:
         """Raise a deviation that is new; tell of one that is known that it is.
@@ -153,7 +166,7 @@ class Player:
         self._law = law
         self._heard = 0
         table.scripts += 1
-        given = Given(definition=_DEFINITION) if defined else Given()
+        given = Given(definition=DEFINITION) if defined else Given()
         scenario = Scenario(SCENARIO, "found", "", (), Evidence.ASSUMED, (), given=given)
         self.stage = Stage(table.session(), Case(scenario, str(table.scripts)), table.version)
         if side is not None:
@@ -180,6 +193,21 @@ class Player:
             perform(self.stage, Step(move.action, then, save))
         except UnboundError as error:
             raise PointlessError(str(error)) from None
+        return self._judged()
+
+    def ask(self, move: Move, judge: Callable[[Exchange], Iterable[Finding]]) -> Deviation | None:
+        """Send a document whose answer may be data or errors, and return what is wrong with it by a judge.
+
+        What was due of it is only known afterwards: errors if there were some.
+        """
+        self._moves.append(move)
+        self._table.cases += 1
+        action = bind_action(move.action, self.stage.scope)
+        assert isinstance(action, CallAction)  # noqa: S101 - documents are sent by `call` only
+        self.stage.send(str(action.document), {})
+        exchange = self.stage.exchanges[-1]
+        self.stage.find(judge(exchange))
+        self._thens.append(_whatever(exchange.response.payload))
         return self._judged()
 
     def _taxed(self) -> None:
@@ -213,7 +241,19 @@ class Player:
             return None
         finding, _ = self.stage.findings[0]
         script = Script(tuple(self._moves), self._defined, law=self._law)
-        return Deviation(script, finding, tuple(self._thens), self.stage.scope.unique)
+        return Deviation(script, finding, tuple(self._thens), self.stage.scope.unique, self._table.law)
+
+
+def _whatever(payload: Json) -> Expectation:
+    """Return what holds of an answer for certain: that it has errors if it does."""
+    data = payload.get("data") if isinstance(payload, dict) else None
+    roots = data.values() if isinstance(data, dict) else ()
+    refused = any(isinstance(root, dict) and root.get("userErrors") for root in roots)
+    whatever = Matcher("any", argument=True)
+    return Expectation(
+        errors=whatever if isinstance(payload, dict) and "errors" in payload else OMITTED,
+        user_errors=whatever if refused else OMITTED,
+    )
 
 
 def play(table: Table, script: Script, side: Side | None) -> Deviation | None:

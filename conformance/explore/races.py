@@ -21,7 +21,7 @@ from conformance.oracle.finding import Finding
 from conformance.runner import documents
 from conformance.runner.stage import root
 from conformance.scenario.bindings import bind, bind_action
-from conformance.scenario.model import OMITTED, DeleteAction, Expectation, SetAction
+from conformance.scenario.model import OMITTED, DeleteAction, SetAction
 from conformance.wire import Request
 
 if TYPE_CHECKING:
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
     from conformance.explore.player import Player, Table
     from conformance.runner.stage import Stage
+    from conformance.scenario.model import Expectation
     from conformance.versions import ApiVersion
     from conformance.wire import Response
 
 LAW: Final = "law.some-order"
+UNORDERED: Final = "No order of the calls has this outcome; the nearest differs in one place."
 MOST: Final = 4
 """Calls that race: of four there are 24 orders."""
 
@@ -103,14 +105,16 @@ def _raced(table: Table, race: Race, player: Player) -> Deviation | None:
     told += [_read(stage, move) for move in race.reads]
     orders = list(_orders(race, stage))
     if not stage.findings and not any(_fits(told, due) for due in orders):
-        closest = min(orders, key=lambda due: sum(not _one_fits(*pair) for pair in zip(told, due, strict=True)))
+        closest = min(
+            orders, key=lambda due: sum(not _one_fits(*pair) for pair in zip(told, due, strict=True))
+        )
         at, (actual, due) = next(
             (at, pair) for at, pair in enumerate(zip(told, closest, strict=True)) if not _one_fits(*pair)
         )
         place = f"call {at + 1} of {len(race.calls)}" if at < len(race.calls) else "the read afterwards"
         [first, *_] = compare(due, actual, "$")
-        text = f"No order of the calls answers like this. In the nearest, {place} would: {first.message}"
-        stage.find([Finding(first.path, first.expected, first.actual, text, LAW)])
+        due_there = f"{place}: {first.expected} at {first.path}"
+        stage.find([Finding("$", due_there, first.actual, UNORDERED, LAW)])
     if not stage.findings:
         return None
     script = Script((*race.before, *race.calls, *race.reads), law=LAW)
@@ -133,7 +137,10 @@ def _told(response: Response, move: Move) -> Any:
     if not isinstance(payload, dict):
         return payload
     if move.verb == "delete":
-        return {"deleted": payload.get("deletedCustomerId") is not None, "userErrors": payload.get("userErrors")}
+        return {
+            "deleted": payload.get("deletedCustomerId") is not None,
+            "userErrors": payload.get("userErrors"),
+        }
     return {"customer": payload.get("customer"), "userErrors": payload.get("userErrors")}
 
 
@@ -168,4 +175,3 @@ def _fits(told: list[Any], due: list[Any]) -> bool:
 
 def _one_fits(actual: Any, due: Any) -> bool:
     return not compare(due, actual, "$")
-

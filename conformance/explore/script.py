@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.match import Matcher
 from conformance.scenario.bindings import Reference, Template
-from conformance.scenario.model import OMITTED, CallAction, DeleteAction, Expectation, ReadAction, SetAction
+from conformance.scenario.model import OMITTED, CallAction, DeleteAction, ReadAction, SetAction
 from conformance.scenario.references import split
 
 if TYPE_CHECKING:
-    from conformance.scenario.model import Action
+    from conformance.scenario.model import Action, Expectation
     from conformance.wire import Json
 
 NAMESPACE: Final = "conformance"
@@ -38,7 +38,8 @@ class Move:
     @property
     def action(self) -> Action:
         """The step as the runner takes it."""
-        return _ACTIONS[self.verb](self.what)
+        made: Action = _ACTIONS[self.verb](self.what)
+        return made
 
 
 @dataclass(frozen=True, slots=True)

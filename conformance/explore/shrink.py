@@ -6,6 +6,7 @@ so that some dozens of tries are enough.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ Data = Any
 
 
 def shrunk(
-    data: Data, smaller: Callable[[Data], Iterator[Data]], fails: Callable[[Data], bool], most: int = MOST_TRIES
+    data: Data,
+    smaller: Callable[[Data], Iterator[Data]],
+    fails: Callable[[Data], bool],
+    most: int = MOST_TRIES,
 ) -> Data:
     """Return data that fails and of which no smaller form that is tried does.
 
@@ -49,8 +53,6 @@ def shrunk(
 
 def smaller_scripts(script: Script) -> Iterator[Script]:
     """Yield a script without some of its steps, without its definition, and with less in a step."""
-    from dataclasses import replace  # noqa: PLC0415 - the name is too common for the module
-
     moves = script.moves
     for size in (len(moves) // 2, len(moves) // 4, 1):
         for at in range(0, len(moves) - 1, size or 1):
@@ -72,17 +74,29 @@ def smaller_values(value: Any, *, deep: bool = True) -> Iterator[Any]:
         deep: whether parts of entries of lists may be left out, too.
     """
     if isinstance(value, dict):
-        for key in value:
-            if key not in _KEPT:
-                yield {name: item for name, item in value.items() if name != key}
+        yield from (
+            {name: item for name, item in value.items() if name != key} for key in value if key not in _KEPT
+        )
         for key, item in value.items():
-            for less in smaller_values(item, deep=deep):
-                yield {**value, key: less}
+            if key != "identifier":  # of whose keys there is exactly one
+                yield from ({**value, key: less} for less in smaller_values(item, deep=deep))
     elif isinstance(value, list):
-        for at in range(len(value)):
-            yield value[:at] + value[at + 1 :]
+        for size in (len(value) // 2, len(value) // 8, 1):
+            yield from (value[:at] + value[at + size :] for at in range(0, len(value), size or 1) if size)
         for at, item in enumerate(value) if deep else ():
-            for less in smaller_values(item):
-                yield [*value[:at], less, *value[at + 1 :]]
+            yield from ([*value[:at], less, *value[at + 1 :]] for less in smaller_values(item))
     elif isinstance(value, str) and value != value.strip() and "${" in value:
         yield value.strip()
+
+
+def smaller_data(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the data of a law with less in one of its inputs; entries of lists stay whole, for laws may rest on them."""
+    for name, value in data.items():
+        parts = {name: value} if name in _INPUTS else value
+        for key, part in parts.items():
+            for less in smaller_values(part, deep=False):
+                yield {**data, name: less if name in _INPUTS else {**value, key: less}}
+
+
+_INPUTS: Final = frozenset({"given", "change", "one", "other"})
+"""Data that is a whole input; of any other, the one field is what the law is about."""

@@ -34,7 +34,7 @@ FIELD_CODES: Final = frozenset({"NOT_FOUND", "RESOURCE_NOT_FOUND", "BAD_REQUEST"
 """Codes of errors of a field, whose value is null, or has taken what is above it along."""
 
 _WITHOUT_CODE: Final = re.compile(r"An operation name is required|No operation named ")
-_MUTATION: Final = re.compile(r"\s*mutation\b")
+_MUTATION: Final = re.compile(r"\s*mutation\b.*\bcustomerSet\b", re.DOTALL)
 _LEAST: Final = 10
 
 
