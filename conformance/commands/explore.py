@@ -195,7 +195,7 @@ def _explored(run: Exploration, options: argparse.Namespace) -> int:
     _summary(run, time.perf_counter() - began)
     if run.ended == "interrupted":
         return 130
-    if again or any(found.status is Status.FAILED for found in run.found):
+    if again or any(found.status is not Status.DISCOVERY for found in run.found):
         return 1
     return 5 if table.left_behind else 0
 

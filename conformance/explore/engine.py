@@ -20,7 +20,7 @@ from conformance.explore.player import MODEL, DeviationError, PointlessError, pl
 from conformance.explore.races import LAW as RACE
 from conformance.explore.races import races
 from conformance.explore.races import run as run_race
-from conformance.explore.shrink import shrunk, smaller_data, smaller_scripts
+from conformance.explore.shrink import only_about, shrunk, smaller_data, smaller_scripts
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -160,8 +160,12 @@ class Exploration:
         A race is tried one call after another, for most do not need to race to go wrong. A broken law keeps its script,
         whose data are small already.
         """
-        if deviation.by == "fuzz" or files.broken(deviation):
+        if deviation.by == "fuzz":
             return deviation
+        if agreement := files.broken(deviation):
+            again = self._again(only_about(deviation.script, agreement))
+            same = again is not None and again.signature == deviation.signature
+            return replace(again, by=deviation.by, calls=deviation.calls) if again and same else deviation
         if deviation.finding.requirement == RACE:
             serial = self._again(replace(deviation.script, law=""))
             if serial is None:
@@ -320,7 +324,8 @@ def generate(strategy: Any, function: Callable[[Any], None], number: int, exampl
     def drawn(value: Any) -> None:
         function(value)
 
-    seed(number)(_settings(examples)(given(strategy)(drawn)))()
+    test: Any = given(strategy)(drawn)
+    seed(number)(_settings(examples)(test))()
 
 
 def _number(*parts: object) -> int:

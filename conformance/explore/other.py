@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.explore.player import DEFINITION, SCENARIO
+from conformance.explore.player import DEFINITION, SCENARIO, PointlessError
 from conformance.runner.cleanup import clean_up
 from conformance.runner.given import set_up
 from conformance.runner.stage import Stage, as_state, root, roots
@@ -79,6 +79,8 @@ class OtherSide:
         with suppress(UnboundError):  # if it refused, there is nobody to name
             perform(stage, Step(move.action, Expectation(), save))
         stage.findings.clear()
+        if len(stage.exchanges) == at:
+            raise PointlessError(f"{move.what} refers to somebody whom {self._desk.name} refused to make")
         response = stage.exchanges[at].response
         if isinstance(move.action, ReadAction):
             return Expectation(customer=_meaning(next(iter(roots(response).values()), None)))

@@ -38,7 +38,7 @@ MODEL: Final = "explore.as-modelled"
 SCENARIO: Final = "found/explored"
 DEFINITION: Final = {"namespace": NAMESPACE, "key": Reference(("unique", "key"), 0)}
 _INDEX: Final = re.compile(r"\[\d+\]")
-_VARIED: Final = re.compile(r'"[^"]*"|\d+')
+_VARIED: Final = re.compile(r'"[^"]*"|\d+( elements?)?|from character .*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,9 @@ class Table:
         scripts: how many have been played.
         cases: how many steps of scripts have been played and judged, the unit in which speed is told.
         wasted: how many scripts in a row ended with something known.
+        left_behind: ids of what could not be deleted again.
+        met: ids of every customer met so far.
+        met_there: the same of a second target.
     """
 
     desk: Desk
@@ -127,12 +130,13 @@ class Table:
     wasted: int = 0
     left_behind: list[str] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
+    met_there: set[str] = field(default_factory=set)
 
     def session(self, desk: Desk | None = None) -> Session:
         """Return a session with the target, or with another, that keeps the run's list of what was left behind."""
-        return Session(
-            desk or self.desk, self.requirements, self.seed, met=self.met, left_behind=self.left_behind
-        )
+        # Two targets may give the same ids, and mean different customers.
+        met = self.met if desk is None else self.met_there
+        return Session(desk or self.desk, self.requirements, self.seed, met=met, left_behind=self.left_behind)
 
     def report(self, deviation: Deviation) -> bool:
         """Raise a deviation that is new; tell of one that is known that it is.

@@ -6,19 +6,22 @@ so that some dozens of tries are enough.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conformance.explore.script import Script
+    from conformance.explore.script import Agreement, Move, Script
 
 MOST_TRIES: Final = 200
 """Scripts that are played to make one smaller."""
 
 _KEPT: Final = frozenset({"input", "id", "document", "variables", "namespace", "key", "value"})
 """Keys without which a step is none."""
+
+_NAME: Final = re.compile(r"\$\{(\w+)")
 
 Data = Any
 
@@ -64,6 +67,20 @@ def smaller_scripts(script: Script) -> Iterator[Script]:
         if move.verb == "when":
             for what in smaller_values(move.what):
                 yield replace(script, moves=(*moves[:at], replace(move, what=what), *moves[at + 1 :]))
+
+
+def only_about(script: Script, agreement: Agreement) -> Script:
+    """Return a script with the customers that one agreement is about, and those that their steps refer to."""
+    kept: list[Move] = []
+    wanted = {agreement.left, agreement.right}
+    for move in reversed(script.moves):
+        asked = {
+            name for name in _NAME.findall(repr(move.what)) if any(each.name == name for each in script.moves)
+        }
+        if move.name in wanted or (not move.name and asked & wanted):
+            kept.append(move)
+            wanted |= asked
+    return replace(script, moves=tuple(reversed(kept)), agreements=(agreement,))
 
 
 def smaller_values(value: Any, *, deep: bool = True) -> Iterator[Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from explore_table import requirements, table
 
 from conformance.explore.engine import Exploration, generate, law_explorer
 from conformance.explore.found import broken, played
-from conformance.explore.laws import LAWS, Law, law_script
+from conformance.explore.laws import LAWS, law_script
 from conformance.explore.player import play
 from conformance.explore.races import LAW as RACES
 from conformance.explore.races import races
@@ -15,6 +17,10 @@ from conformance.explore.races import run as run_race
 from conformance.mock.faults import FAULTS
 from conformance.verdict import Status
 from conformance.versions import NEWEST_STABLE
+
+if TYPE_CHECKING:
+    from conformance.explore.engine import Explorer
+    from conformance.explore.laws import Law
 
 EVERY_LAW = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.id)
 FAULT_OF = {fault.breaks: fault.name for fault in FAULTS if fault.breaks.startswith("law.")}
@@ -55,7 +61,7 @@ def test_a_law_finds_its_wrong_server(law: Law) -> None:
     assert played(table(), first.name, first.text).status is Status.PASSED, first.text
 
 
-def _ended(run: Exploration) -> list[tuple[str, object]]:
+def _ended(run: Exploration) -> list[Explorer]:
     run.ended = "the test has seen enough"
     return []
 
