@@ -74,10 +74,11 @@ def proved(seeds: Sequence[str]) -> int:
     names = [fault.name for fault in FAULTS]
     found: dict[str, list[int]] = {name: [] for name in names}
     with ProcessPoolExecutor(max_workers=2) as pool:
-        for seed in seeds:
+        for at, seed in enumerate(seeds):
             for outcome in pool.map(partial(explored, seed=seed), names):
                 if outcome.by:
                     found[outcome.fault].append(outcome.calls)
+            print(f"  seed {seed}: {', '.join(_missed(found, at + 1)) or 'all found'}", flush=True)
     missed = [name for name, calls in found.items() if len(calls) < SHARE * len(seeds)]
     for name, calls in sorted(found.items(), key=lambda pair: (len(pair[1]), -max(pair[1], default=0))):
         if len(calls) < len(seeds) or max(calls) > CALLS / 3:
@@ -87,6 +88,10 @@ def proved(seeds: Sequence[str]) -> int:
     print(f"{len(every)} of {total} found within {CALLS} calls, half of them within {every[len(every) // 2]}")
     print(f"{len(names) - len(missed)} of {len(names)} wrong servers found with 9 of 10 seeds or more")
     return int(bool(missed or peace.by))
+
+
+def _missed(found: dict[str, list[int]], seeds: int) -> list[str]:
+    return [f"{name} {len(calls)} of {seeds}" for name, calls in found.items() if len(calls) < seeds]
 
 
 if __name__ == "__main__":

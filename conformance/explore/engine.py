@@ -324,8 +324,10 @@ def generate(strategy: Any, function: Callable[[Any], None], number: int, exampl
     def drawn(value: Any) -> None:
         function(value)
 
-    test: Any = given(strategy)(drawn)
-    seed(number)(_settings(examples)(test))()
+    drawing: Any = given(strategy)
+    test: Any = _settings(examples)(drawing(drawn))
+    numbered: Any = seed(number)
+    numbered(test)()
 
 
 def _number(*parts: object) -> int:

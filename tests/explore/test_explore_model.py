@@ -26,7 +26,7 @@ QUICK = settings(
 )
 SCOPE = Scope(Unique("model", "found/explored", "", "2026-10"))
 COUNTRY = ("country", "countryCodeV2", "provinceCode")
-PLACES = (
+PLACES: tuple[dict[str, str], ...] = (
     {},
     {"countryCode": "CA", "provinceCode": "ON"},
     {"countryCode": "US", "provinceCode": "CA"},
