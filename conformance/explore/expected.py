@@ -69,6 +69,7 @@ class DomainSide:
         self.names: dict[str, int] = {}
         self._scope: Scope | None = None
         self._defined = False
+        self._changed = ""
 
     def begin(self, scope: Scope, *, defined: bool) -> None:
         """Start with an empty shop."""
@@ -76,6 +77,7 @@ class DomainSide:
         self.names = {}
         self._scope = scope
         self._defined = defined
+        self._changed = ""
         if defined:
             key = scope.unique.get("key")
             self.store = metafield_definition_create(
@@ -128,6 +130,12 @@ class DomainSide:
             if name in self.names:
                 before = Reference((name, "updatedAt"), 0)
                 tree["updatedAt"] = Matcher("not", Matcher("before", before))
+            elif self._changed and answer.created:
+                # No clock but the target's own: who is made now was not made before the last change.
+                tree["createdAt"] = Matcher(
+                    "not", Matcher("before", Reference((self._changed, "updatedAt"), 0))
+                )
+            self._changed = name
             self.call(name, answer.customer)
         return Expectation(customer=tree)
 

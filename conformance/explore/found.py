@@ -191,9 +191,10 @@ def _is_named(name: str, deviation: Deviation, at: int) -> bool:
     script, agreement = deviation.script, broken(deviation)
     if agreement and name in {agreement.left, agreement.right}:
         return True
-    # What is due of the time of a change is told by the time of the change before.
-    timed = _field(deviation) == "updatedAt" and name == script.moves[-1].name
-    if timed and at < len(script.moves) - 1:
+    # What is due of a time is told by another time.
+    due = deviation.thens[-1].customer if deviation.thens else None
+    told = due.get(_field(deviation)) if isinstance(due, dict) else None
+    if f"${{{name}." in repr(plain(told)) and at < len(script.moves) - 1:
         return True
     for move in script.moves[at + 1 :]:
         if f"${{{name}." in repr(move.what):

@@ -138,12 +138,14 @@ def _routes(data: Data) -> Script:
     phone = {"phone": strategies.phone(3)}
     custom = {"customId": {"namespace": NAMESPACE, "key": "${definition.key}", "value": strategies.value(1)}}
     email = {"email": strategies.email(2)}
+    decoy = {"customId": {**custom["customId"], "value": strategies.value(2)}}
     names = {"firstName": "Ada"}  # whoever is made by a custom id must be known by something
     return Script(
         (
             _create("by_id", 1, {**given, **names}),
             _create("by_email", 2, {**given, **names}),
             Move("when", {"input": {**given, **names, **phone}}, "by_phone"),
+            Move("when", {"identifier": decoy, "input": names}),
             Move("when", {"identifier": custom, "input": {**given, **names}}, "made"),
             _update("by_id", {**change, **names}),
             Move("when", {"identifier": email, "input": {**change, **names, **email}}, "by_email"),
@@ -184,20 +186,30 @@ def _order(data: Data) -> Script:
 @st.composite
 def _refusable(draw: DrawFn, version: ApiVersion) -> Data:
     found = draw(_inputs(version, "given", "change"))
-    return {**found, "wrong": dict([draw(st.sampled_from(_REFUSED))])}
+    return {**found, "wrong": [dict([draw(st.sampled_from(_REFUSED))]) for _ in range(_WRONGS)]}
 
 
 _REFUSED: Final = tuple(pair for pair in strategies.WRONG if pair[1] != "${tags.251}")
 """What is refused with a user error; a list that is too long fails as a whole."""
 
 
+_WRONGS: Final = 4
+"""Refusals in a row: there are many reasons to refuse."""
+
+
 def _refusal(data: Data) -> Script:
     refused = Expectation(user_errors=Matcher("not", []))
-    sent = {**data["change"], **(data["wrong"] or {"email": "foo@"})}
     return Script(
         (
             _create("before", 1, data["given"]),
-            Move("when", {"identifier": {"id": "${before.id}"}, "input": sent}, then=refused),
+            *(
+                Move(
+                    "when",
+                    {"identifier": {"id": "${before.id}"}, "input": {**data["change"], **wrong}},
+                    then=refused,
+                )
+                for wrong in data["wrong"]
+            ),
             Move("read", {"id": "${before.id}"}, "after"),
         ),
         agreements=(Agreement("before", "after"),),

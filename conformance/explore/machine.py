@@ -124,7 +124,13 @@ class Exploration(RuleBasedStateMachine):
         """Nobody gets an email or a phone that somebody has, however it is spelled."""
         if self.domain.who(kind, _spelled(kind, number, 0)) is None:
             self._set({"input": {"firstName": "Grace", kind: _spelled(kind, number, 0)}})
-        self._set({"input": {"firstName": "Ada", kind: _spelled(kind, number, spelling)}})
+        taken = {"firstName": "Ada", kind: _spelled(kind, number, spelling)}
+        if spelling % 2:
+            self._set({"input": taken})
+        else:
+            other = "phone" if kind == "email" else "email"
+            free = number % strategies.PEOPLE + 1
+            self._contact(other, free, taken, "right", _spelled(other, free, 0))
 
     @rule(pick=_PICK)
     def delete(self, pick: int) -> None:

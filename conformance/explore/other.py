@@ -77,7 +77,7 @@ class OtherSide:
         at = len(stage.exchanges)
         save = ((move.name, ("customer",)),) if move.name else ()
         with suppress(UnboundError):  # if it refused, there is nobody to name
-            perform(stage, Step(move.action, Expectation(), save))
+            perform(stage, Step(move.action, Expectation(), save=save))
         stage.findings.clear()
         if len(stage.exchanges) == at:
             raise PointlessError(f"{move.what} refers to somebody whom {self._desk.name} refused to make")

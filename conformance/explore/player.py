@@ -194,7 +194,7 @@ class Player:
             succeeds = then.user_errors in (OMITTED, []) and not then.expects_errors
             save = ((move.name, ("customer",)),) if move.name and succeeds else ()
             self._thens.append(then)
-            perform(self.stage, Step(move.action, then, save))
+            perform(self.stage, Step(move.action, then, save=save))
         except UnboundError as error:
             raise PointlessError(str(error)) from None
         return self._judged()

@@ -109,6 +109,9 @@ def smaller_values(value: Any, *, deep: bool = True) -> Iterator[Any]:
 def smaller_data(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the data of a law with less in one of its inputs; entries of lists stay whole, for laws may rest on them."""
     for name, value in data.items():
+        if isinstance(value, list):
+            yield from ({**data, name: value[:at] + value[at + 1 :]} for at in range(len(value)))
+            continue
         parts = {name: value} if name in _INPUTS else value
         for key, part in parts.items():
             for less in smaller_values(part, deep=False):

@@ -146,7 +146,8 @@ def address(draw: DrawFn, *, named: bool = False) -> Input:
     return {**draw(_PLACE), **draw(_some({**_LINES, **_NAMED}))}
 
 
-ADDRESSES: Final = _lists(address())
+_MANY: Final = [{"city": f"City {number}", "countryCode": "CA"} for number in range(12)]
+ADDRESSES: Final = st.integers(0, 11).flatmap(lambda at: _lists(address()) if at else st.just(_MANY))
 NAMED_ADDRESSES: Final = _lists(address(named=True))
 
 

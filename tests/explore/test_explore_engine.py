@@ -19,20 +19,14 @@ from conformance.versions import NEWEST_STABLE
 if TYPE_CHECKING:
     from pathlib import Path
 
-CALLS = int(os.environ.get("CONFORMANCE_EXPLORE", "1500"))
+CALLS = int(os.environ.get("CONFORMANCE_EXPLORE", "600"))
 
 WRONG = [
     "addresses-merged",
-    "null-ignored",
-    "names-swapped",
     "email-shared",
-    "id-changes",
     "ids-reused",
     "one-of-unchecked",
-    "first-error-only",
     "data-dropped",
-    "aliases-ignored",
-    "cost-flat",
     "late-read",
 ]
 
@@ -109,12 +103,12 @@ def test_a_server_that_is_wrong_throughout_ends_a_run_early() -> None:
 
 def test_generated_documents_are_answered() -> None:
     """Within a budget, with data or with errors of a known kind."""
-    run = Exploration(table(calls=120))
+    run = Exploration(table(calls=60))
     run.run(documents)
     assert run.found == []
 
 
-@pytest.mark.parametrize("fault", ["nulls-left-out", "error-codes-dropped", "plain-ids"])
+@pytest.mark.parametrize("fault", ["nulls-left-out", "plain-ids"])
 def test_generated_documents_find_wrong_servers(fault: str) -> None:
     """Whose answers are not of the schema, or do not say what kind of error they are."""
     run = Exploration(table(fault, calls=600), first=True)
