@@ -1,0 +1,98 @@
+"""Explorers: cases a second in process, and the proof that they find wrong servers and leave the right one in peace.
+
+A case is one generated step or race call with all that is judged of it; it takes two calls on average. Arguments are
+the seeds to prove with, such as `1 2 3`; without any only the speed is measured.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from conformance.explore.desk import Budget, Desk
+from conformance.explore.engine import Exploration
+from conformance.explore.expected import DomainSide
+from conformance.explore.player import Table
+from conformance.mock.faults import FAULTS
+from conformance.mock.service import Service
+from conformance.mock.settings import Rates, Settings
+from conformance.target.in_process import InProcess
+from conformance.versions import NEWEST_STABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CALLS: Final = 3_000
+"""Within which a wrong server is to be found."""
+PEACE: Final = 20_000
+"""Within which the right server is to be left in peace."""
+SHARE: Final = 0.9
+"""Of the seeds, with which each wrong server is to be found."""
+PLENTY: Final = Rates(999_999_999, 999_999_999)
+
+
+class Outcome(NamedTuple):
+    """What exploring one server came to: calls until the first deviation or 0, by whom, and the cases a second."""
+
+    fault: str
+    calls: int
+    by: str
+    rate: float
+
+
+def explored(fault: str, seed: str, calls: int = CALLS) -> Outcome:
+    """Explore one server up to the first deviation."""
+    logging.getLogger("conformance.mock").disabled = True
+    service = Service(Settings(bucket=PLENTY, fault=fault or None, log=1))
+    table = Table(Desk(InProcess(service), Budget(calls)), NEWEST_STABLE, seed, {}, DomainSide)
+    run = Exploration(table, first=True)
+    began = time.process_time()
+    run.run()
+    rate = table.cases / (time.process_time() - began)
+    first = run.found[0].deviation if run.found else None
+    return Outcome(fault, first.calls if first else 0, first.by if first else "", rate)
+
+
+def main(seeds: Sequence[str]) -> int:
+    """Measure, and prove with the seeds that are given; 1 if the proof fails."""
+    explored("", "warm", 500)
+    rates = [explored("", f"bench-{number}").rate for number in range(3)]
+    print(f"explore in process: {max(rates):.0f} cases a second of CPU time, {CALLS} calls")
+    return proved(seeds) if seeds else 0
+
+
+def proved(seeds: Sequence[str]) -> int:
+    """Print with how many seeds each wrong server was found, and after how many calls at most."""
+    peace = explored("", seeds[0], PEACE)
+    print(
+        f"the right server: {f'accused after {peace.calls} calls' if peace.by else f'in peace for {PEACE} calls'}"
+    )
+    names = [fault.name for fault in FAULTS]
+    found: dict[str, list[int]] = {name: [] for name in names}
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        for at, seed in enumerate(seeds):
+            for outcome in pool.map(partial(explored, seed=seed), names):
+                if outcome.by:
+                    found[outcome.fault].append(outcome.calls)
+            print(f"  seed {seed}: {', '.join(_missed(found, at + 1)) or 'all found'}", flush=True)
+    missed = [name for name, calls in found.items() if len(calls) < SHARE * len(seeds)]
+    for name, calls in sorted(found.items(), key=lambda pair: (len(pair[1]), -max(pair[1], default=0))):
+        if len(calls) < len(seeds) or max(calls) > CALLS / 3:
+            print(f"  {name:<30} {len(calls)} of {len(seeds)}, after {max(calls, default=0)} calls at most")
+    every = sorted(number for calls in found.values() for number in calls)
+    total = len(names) * len(seeds)
+    print(f"{len(every)} of {total} found within {CALLS} calls, half of them within {every[len(every) // 2]}")
+    print(f"{len(names) - len(missed)} of {len(names)} wrong servers found with 9 of 10 seeds or more")
+    return int(bool(missed or peace.by))
+
+
+def _missed(found: dict[str, list[int]], seeds: int) -> list[str]:
+    return [f"{name} {len(calls)} of {seeds}" for name, calls in found.items() if len(calls) < seeds]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,346 @@
+"""Rounds of explorers within a budget: what they find is made smaller, written down and not searched for again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from conformance.explore import found as files
+from conformance.explore import fuzz
+from conformance.explore.broken import BROKEN
+from conformance.explore.desk import LostError, SpentError
+from conformance.explore.expected import ASSUMED, DomainSide, alternatives
+from conformance.explore.laws import LAWS, law_script
+from conformance.explore.machine import machine_for
+from conformance.explore.player import MODEL, DeviationError, PointlessError, play
+from conformance.explore.races import LAW as RACE
+from conformance.explore.races import races
+from conformance.explore.races import run as run_race
+from conformance.explore.script import Script
+from conformance.explore.shrink import only_about, shrunk, smaller_data, smaller_scripts
+from conformance.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conformance.explore.expected import Readings
+    from conformance.explore.laws import Law
+    from conformance.explore.player import Deviation, Table
+    from conformance.explore.script import Move
+    from conformance.verdict import Verdict
+
+SEQUENCES: Final = 12
+"""Sequences of a round of the state machine."""
+STEPS: Final = 10
+"""Steps of a sequence."""
+INSTANCES: Final = 5
+"""Instances of each law, and races, in a round."""
+DOCUMENTS: Final = 30
+"""Documents in a round of fuzzing."""
+PATIENCE: Final = 60
+"""Scripts in a row that end with something known, after which there is nothing new to be seen behind it."""
+MOST_FOUND: Final = 20
+"""Different deviations after which a run ends."""
+
+Explorer = tuple[str, "Callable[[int], None]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deviation that was made smaller and written down.
+
+    Attributes:
+        deviation: what was found.
+        name: the scenario's id; empty if the language has no words for it.
+        text: the scenario file, or what happened, for a person.
+        path: where it was saved; None if it was not.
+        status: how the scenario ended when it was played as a run would; FAILED, or DISCOVERY on a store.
+        reading: which answer to a question that is open about Shopify explains it; empty if none does.
+    """
+
+    deviation: Deviation
+    name: str
+    text: str
+    path: Path | None
+    status: Status
+    reading: str = ""
+
+
+@dataclass
+class Exploration:
+    """One run of the explorers.
+
+    Attributes:
+        table: the target and what is known.
+        folder: where scenarios are saved; None saves none.
+        on_found: told of each deviation.
+        on_round: told after each round, so that the run can be taken up again.
+        compares: whether the side that says what is due is another target, so that no law is tried.
+        readings: the answers to what is open about Shopify that the target gives, as far as it was found out.
+        first: whether to stop at the first deviation, and not to make it smaller.
+        round: the next round.
+        found: everything new.
+        ended: why the run came to its end.
+    """
+
+    table: Table
+    folder: Path | None = None
+    on_found: Callable[[Found], None] = lambda _found: None
+    on_round: Callable[[Exploration], None] = lambda _run: None
+    compares: bool = False
+    readings: Readings = ASSUMED
+    first: bool = False
+    round: int = 0
+    found: list[Found] = field(default_factory=list)
+    ended: str = ""
+
+    def replay(self) -> Iterator[Verdict]:
+        """Play what was found earlier, before anything new is tried."""
+        if self.folder is not None:
+            yield from files.replayed(self.table, self.folder)
+
+    def run(self, explorers: Callable[[Exploration], list[Explorer]] | None = None) -> None:
+        """Explore until the budget is used up, too much was found, or nothing new can be seen.
+
+        Raises:
+            TargetError: the target gives no answer any more.
+        """
+        try:
+            while not self.ended:
+                for name, explore in (explorers or sequences)(self):
+                    self._explore(name, explore)
+                self.round += 1
+                self.on_round(self)
+        except SpentError:
+            self.ended = "the budget is used up"
+        except LostError as lost:
+            raise lost.error from None
+
+    def _explore(self, name: str, explore: Callable[[int], None]) -> None:
+        """Let one explorer work until it is through, beginning anew after each deviation."""
+        attempt = 0
+        while not self.ended:
+            try:
+                explore(_number(self.table.seed, self.round, name, attempt))
+            except DeviationError as error:
+                self._take(replace(error.deviation, by=name))
+                attempt += 1
+            else:
+                attempt = 0
+            if self.table.wasted > PATIENCE:
+                self.ended = "all that is tried ends in what was found"
+            if not attempt:
+                break
+
+    def _take(self, deviation: Deviation) -> None:
+        self.table.known.add(deviation.signature)
+        if self.first:
+            self.found.append(Found(deviation, "", "", None, Status.FAILED))
+            self.ended = "the first deviation was found"
+            return
+        smaller = self._smaller(deviation)
+        if smaller.signature != deviation.signature:
+            if smaller.signature in self.table.known:
+                return
+            self.table.known.add(smaller.signature)
+        with self.table.desk.overtime():
+            found = self._written(smaller)
+        self.found.append(found)
+        self.on_found(found)
+        if len(self.found) >= MOST_FOUND:
+            self.ended = f"{MOST_FOUND} deviations were found"
+
+    def _smaller(self, deviation: Deviation) -> Deviation:
+        """Return the same deviation of a smaller script.
+
+        A race is tried one call after another, for most do not need to race to go wrong. A broken law keeps its script,
+        whose data are small already.
+        """
+        if deviation.by == "fuzz":
+            return deviation
+        if agreement := files.broken(deviation):
+            again = self._again(only_about(deviation.script, agreement))
+            same = again is not None and again.signature == deviation.signature
+            return replace(again, by=deviation.by, calls=deviation.calls) if again and same else deviation
+        if deviation.finding.requirement == RACE:
+            serial = self._again(replace(deviation.script, law=""))
+            if serial is None:
+                return deviation
+            deviation = replace(serial, by=deviation.by, calls=deviation.calls)
+        elif deviation.script.law and not deviation.finding.requirement:
+            return deviation
+        best = replace(deviation, script=replace(deviation.script, agreements=()))
+
+        def fails(script: Script) -> bool:
+            nonlocal best
+            again = self._again(script)
+            if again is None or again.signature != deviation.signature:
+                return False
+            best = replace(again, by=deviation.by, calls=deviation.calls)
+            return True
+
+        shrunk(best.script, smaller_scripts, fails)
+        return best
+
+    def _again(self, script: Script) -> Deviation | None:
+        try:
+            side = None if script.law else self.table.side()
+            return play(self.table, script, side)
+        except (PointlessError, SpentError, KeyError):
+            return None
+
+    def _written(self, deviation: Deviation) -> Found:
+        if deviation.finding.requirement == RACE:
+            return Found(deviation, "", _told(deviation), None, Status.FAILED)
+        name, text = files.scenario_text(deviation, self.table)
+        verdict = files.played(self.table, name, text)
+        failed = verdict.status in {Status.FAILED, Status.DISCOVERY}
+        path = files.save(self.folder, name, text) if self.folder is not None and failed else None
+        return Found(deviation, name, text, path, verdict.status, self._reading(deviation))
+
+    def _reading(self, deviation: Deviation) -> str:
+        """Return which reading of what is open explains a difference from the domain, which has it from then on."""
+        if deviation.requirement != MODEL:
+            return ""
+        for readings, told in alternatives(self.readings):
+            try:
+                again = play(self.table, deviation.script, DomainSide(readings))
+            except PointlessError:
+                continue
+            if again is None:
+                self.readings = readings
+                self.table.side = partial(DomainSide, readings)
+                return told
+        return ""
+
+
+def _told(deviation: Deviation) -> str:
+    """Return what was sent in a race, for which the language has no words."""
+    return "\n".join(f"{move.verb}: {move.what}" for move in deviation.script.moves)
+
+
+def sequences(run: Exploration) -> list[Explorer]:
+    """Return the explorers that send sequences: the state machine, the laws, the races."""
+    table = run.table
+    if run.compares:
+        return [("machine", _machine(run))]
+    laws = [(law.id, law_explorer(run, law)) for law in LAWS]
+    schema = _generating(table, BROKEN, _one_step, INSTANCES * 2)
+    return [
+        ("machine", _machine(run)),
+        ("schema", schema),
+        *laws,
+        ("races", _generating(table, races(table.version), run_race)),
+    ]
+
+
+def _one_step(table: Table, move: Move) -> Deviation | None:
+    return play(table, Script((move,)), table.side())
+
+
+def documents(run: Exploration) -> list[Explorer]:
+    """Return the explorer that sends documents made from the schema."""
+    table = run.table
+    drawn = fuzz.documents(table.version)
+    return [("fuzz", _generating(table, drawn, fuzz.run, DOCUMENTS))]
+
+
+def _settings(examples: int) -> Any:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def _machine(run: Exploration) -> Callable[[int], None]:
+    def explore(number: int) -> None:
+        machine = seed(number)(machine_for(run.table))
+        run_state_machine_as_test(machine, settings=_settings(SEQUENCES))
+
+    return explore
+
+
+def law_explorer(run: Exploration, law: Law) -> Callable[[int], None]:
+    """Return an explorer of one law, which makes its data smaller before it tells what it found."""
+    table = run.table
+
+    def broken(data: Any) -> Deviation | None:
+        try:
+            return play(table, law_script(law, data), None)
+        except PointlessError:
+            return None
+
+    def explore(number: int) -> None:
+        generate(law.data(table.version), held, number, INSTANCES)
+
+    def held(data: Any) -> None:
+        deviation = broken(data)
+        if deviation is None:
+            table.wasted = 0
+        elif deviation.signature in table.known or run.first:
+            table.report(deviation)
+        else:
+            _report_smaller(table, data, broken, deviation)
+
+    return explore
+
+
+def _report_smaller(
+    table: Table, data: Any, broken: Callable[[Any], Deviation | None], deviation: Deviation
+) -> None:
+    calls = table.desk.calls
+    best = deviation
+
+    def fails(smaller: Any) -> bool:
+        nonlocal best
+        try:
+            again = broken(smaller)
+        except SpentError:
+            return False
+        if again is None or again.signature != deviation.signature:
+            return False
+        best = again
+        return True
+
+    shrunk(data, smaller_data, fails)
+    raise DeviationError(replace(best, calls=calls))
+
+
+def _generating(
+    table: Table, strategy: Any, judge: Callable[[Table, Any], Deviation | None], examples: int = INSTANCES
+) -> Callable[[int], None]:
+    def explore(number: int) -> None:
+        generate(strategy, judged, number, examples)
+
+    def judged(value: Any) -> None:
+        deviation = judge(table, value)
+        if deviation is not None:
+            table.report(deviation)
+
+    return explore
+
+
+def generate(strategy: Any, function: Callable[[Any], None], number: int, examples: int) -> None:
+    """Let hypothesis draw values and give each to a function; the number decides which."""
+
+    def drawn(value: Any) -> None:
+        function(value)
+
+    drawing: Any = given(strategy)
+    test: Any = _settings(examples)(drawing(drawn))
+    numbered: Any = seed(number)
+    numbered(test)()
+
+
+def _number(*parts: object) -> int:
+    return int.from_bytes(blake2b("\0".join(map(str, parts)).encode(), digest_size=8).digest(), "big")

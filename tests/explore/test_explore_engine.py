@@ -1,0 +1,116 @@
+"""The explorers as a whole: the right server is left in peace, wrong ones are found, and what is found is a scenario."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from explore_table import mock, requirements, table
+
+from conformance.explore.engine import Exploration, documents
+from conformance.explore.found import replayed
+from conformance.runner import Session, run_case
+from conformance.scenario import catalogue
+from conformance.scenario.model import Case
+from conformance.verdict import Status
+from conformance.versions import NEWEST_STABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CALLS = int(os.environ.get("CONFORMANCE_EXPLORE", "600"))
+
+WRONG = [
+    "addresses-merged",
+    "email-shared",
+    "ids-reused",
+    "one-of-unchecked",
+    "data-dropped",
+    "late-read",
+]
+
+
+def test_the_right_server_is_left_in_peace() -> None:
+    """No law is broken, nothing differs from the domain, every race has an order."""
+    run = Exploration(table(calls=CALLS))
+    run.run()
+    assert run.found == []
+    assert run.ended == "the budget is used up"
+    assert run.table.desk.calls == CALLS
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_a_wrong_server_is_found(fault: str) -> None:
+    """Of every kind, within a budget, without any scenario."""
+    run = Exploration(table(fault), first=True)
+    run.run()
+    assert run.ended == "the first deviation was found"
+
+
+def test_the_same_seed_tries_the_same() -> None:
+    """So that a run can be repeated."""
+    runs = [Exploration(table("tags-merged", seed="7"), first=True) for _ in range(2)]
+    for run in runs:
+        run.run()
+    first, second = (run.found[0].deviation for run in runs)
+    assert (first.calls, first.script) == (second.calls, second.script)
+
+
+def test_what_is_found_is_small_saved_and_fails_only_where_it_was_found(tmp_path: Path) -> None:
+    """The scenario that comes of merged tags fails on that server and passes on the right one."""
+    run = Exploration(table("tags-merged", calls=900), tmp_path / "found")
+    run.run()
+    first = run.found[0]
+    assert first.status is Status.FAILED
+    assert first.path is not None
+    assert first.path.parent == tmp_path / "found"
+    [scenario] = catalogue.load(first.path.parent, [first.path]).scenarios
+    assert len(scenario.steps) == 2
+    again = run_case(Case(scenario), NEWEST_STABLE, Session(mock("tags-merged"), requirements(), "x"))
+    assert again.status is Status.FAILED
+    assert again.mismatches[0].path.startswith("$.data.customerSet.customer.tags")
+    right = run_case(Case(scenario), NEWEST_STABLE, Session(mock(), requirements(), "x"))
+    assert right.status is Status.PASSED
+
+
+def test_what_was_found_is_played_again(tmp_path: Path) -> None:
+    """It fails still where it was found, and passes once that is mended."""
+    run = Exploration(table("tags-merged", calls=600), tmp_path)
+    run.run()
+    assert {verdict.status for verdict in replayed(table("tags-merged"), tmp_path)} == {Status.FAILED}
+    assert {verdict.status for verdict in replayed(table(), tmp_path)} == {Status.PASSED}
+
+
+def test_what_is_known_is_not_found_again() -> None:
+    """A run that goes on looks for something else."""
+    run = Exploration(table("tags-merged", calls=600))
+    run.run()
+    assert run.found
+    later = Exploration(table("tags-merged", calls=600))
+    later.table.known |= run.table.known
+    later.run()
+    assert {found.deviation.signature for found in later.found}.isdisjoint(run.table.known)
+
+
+def test_a_server_that_is_wrong_throughout_ends_a_run_early() -> None:
+    """Behind web pages there is nothing to be seen."""
+    run = Exploration(table("html", calls=20_000))
+    run.run()
+    assert run.table.desk.calls < 2_000
+    assert run.ended == "all that is tried ends in what was found"
+
+
+def test_generated_documents_are_answered() -> None:
+    """Within a budget, with data or with errors of a known kind."""
+    run = Exploration(table(calls=60))
+    run.run(documents)
+    assert run.found == []
+
+
+@pytest.mark.parametrize("fault", ["nulls-left-out", "plain-ids"])
+def test_generated_documents_find_wrong_servers(fault: str) -> None:
+    """Whose answers are not of the schema, or do not say what kind of error they are."""
+    run = Exploration(table(fault, calls=600), first=True)
+    run.run(documents)
+    assert run.ended == "the first deviation was found"
