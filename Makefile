@@ -8,7 +8,7 @@ DEV := .venv/.dev-requirements
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PROJECT := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: bench-throttle pages explore soak help conformance test check lint types layers mutants bench soak lock schemas clean
+.PHONY: cassettes bench-throttle pages explore soak help conformance test check lint types layers mutants bench soak lock schemas clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,7 @@ mutants: $(RUN) ## Run the scenarios against every wrong server; each must be ca
 bench: $(DEV) ## Print speed as ratios to floors measured in the same run
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/mock.py
+	@$(BIN)/python benchmarks/replay.py
 	@$(BIN)/python benchmarks/explore.py
 
 explore: $(DEV) ## Try what nobody wrote down: 20,000 calls, documents, and every wrong server; 10 to 20 minutes
@@ -56,6 +57,9 @@ pages: $(DEV) ## Make docs/fidelity.md, docs/kill-matrix.md, the editor schemas 
 	@$(BIN)/python -m conformance.scenario.editor_schema
 	@$(BIN)/python tools/sample.py
 	@$(BIN)/conformance mutants --matrix docs/kill-matrix.md
+
+cassettes: $(DEV) ## Record the sample cassettes anew, from the mock
+	@$(BIN)/python tools/cassettes.py
 
 lock: $(DEV) ## Resolve the requirements anew into requirements/*.txt
 	@$(BIN)/python requirements/lock.py

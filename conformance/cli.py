@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
-from conformance.commands import compare, doctor, gate, report_series, sweep
+from conformance.commands import cassettes, compare, doctor, gate, report_series, sweep
 from conformance.commands import explore as commands_explore
 from conformance.errors import ConformanceError, did_you_mean
 from conformance.target.permission import add_options
@@ -109,6 +109,7 @@ def parser() -> Parser:
     sweep.add(command, _lazily("sweep", "sweep"))
     doctor.add(command, _lazily("doctor", "doctor"))
     commands_explore.add(command, _lazily("explore", "explore"))
+    cassettes.add(command, _lazily)
     return root
 
 
@@ -130,6 +131,12 @@ def _add_run(command: Command) -> None:
         "--report-dir", default="reports", metavar="DIR", help="where to write the report (default: reports)"
     )
     run.add_argument("--seed", metavar="TEXT", help="what generated identities come from")
+    run.add_argument(
+        "--record-mode",
+        choices=["once", "new_episodes", "rewrite", "all", "none"],
+        metavar="MODE",
+        help="record cassettes (once, new_episodes, rewrite, all), or replay them and ask nobody (none)",
+    )
     run.add_argument(
         "--profile", metavar="P", help="core, complete or exact (default): how much is asked for"
     )

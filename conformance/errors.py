@@ -4,10 +4,13 @@
     +-- UsageError              an option, a setting or a file of the user's is wrong     exit code 2
     |   +-- ScenarioError       a scenario file has problems; holds them all
     |   +-- UnknownVersionError an API version that is not bundled
+    |   +-- CassetteError       a recording can't be read, written or played again
+    |   +-- ResidueError        what was to be written still holds a secret or somebody's data
     +-- TargetError             the target can't give a verdict                           exit code 3
         +-- UnreachableError    no connection, or it broke
         |   +-- LostAnswerError the answer to a write was lost, and the write can't be sent again
         +-- BrokenError         it failed on its own side: 5xx, INTERNAL_SERVER_ERROR, a garbled answer
+        +-- UnrecordedError     a replay was asked for what was not recorded
         +-- RefusedError        it answered, but not as an Admin API: wrong token, HTML, a redirect
         |   +-- UnsafeError     nothing is written there: no development store, or nobody said that we may
         +-- ThrottledError      it kept answering THROTTLED until patience ran out
@@ -56,6 +59,14 @@ class UnknownVersionError(UsageError):
     """An API version that has no bundled schema."""
 
 
+class CassetteError(UsageError):
+    """A recording can't be read, written or played again."""
+
+
+class ResidueError(UsageError):
+    """What was to be written still holds a secret or the data of a person, so that it was not written."""
+
+
 class TargetError(ConformanceError):
     """The target could not be asked, so there is no verdict about it."""
 
@@ -72,6 +83,10 @@ class LostAnswerError(UnreachableError):
 
 class BrokenError(TargetError):
     """The target failed on its own side, which says nothing about what it would have answered."""
+
+
+class UnrecordedError(TargetError):
+    """A replay was asked for a call that its cassette does not hold."""
 
 
 class RefusedError(TargetError):

@@ -11,17 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from conformance import __version__, versions
-from conformance.cassette.recording import SEED
+from conformance.cassette import place
+from conformance.cassette.model import SEED
 from conformance.errors import ScenarioError, UsageError
 from conformance.oracle.finding import INVARIANTS
+from conformance.privacy.hearing import Hearing
 from conformance.scenario import catalogue
 from conformance.scenario.model import CallAction, Strictness, expand
 from conformance.scenario.problem import render_problems
 from conformance.target.local import MockProcess
+from conformance.target.overheard import Overheard
 from conformance.target.permission import allowing
+from conformance.target.profile import domain_of, kind_of, tokens_of
 from conformance.target.settings import resolve
 from conformance.verdict import Profile, Status, item_id
 from conformance.visit import Visit
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from conformance.scenario.model import Case, Scenario, ScenarioFile
     from conformance.scenario.problem import Problem
     from conformance.scenario.requirement import Requirement
+    from conformance.target.playback import Playback
     from conformance.target.settings import Address
     from conformance.verdict import Verdict
     from conformance.versions import ApiVersion
@@ -105,7 +109,12 @@ class Harness:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._address = None if options.target == "mock" else _allowed(options)
+        if options.others and options.record_mode:
+            raise UsageError(
+                "Cassettes are recorded and replayed of one target at a time.", hint="Give one --target."
+            )
+        self.cassettes = place.Shelf.of(options.folder, options.target, replays=self.replays)
+        self._address = None if options.target == "mock" or self.replays else _allowed(options)
         self.run_id = options.run or secrets.token_hex(6)
         self.versions = versions.select(options.versions) if options.versions else (versions.NEWEST_STABLE,)
         if options.others and options.record_mode:
@@ -127,7 +136,7 @@ class Harness:
         self._requirements: dict[str, Requirement] = {}
         self._touched: Counter[tuple[str, str]] = Counter()
         self._lost: Counter[str] = Counter()
-        self._started = datetime.now(UTC)
+        self.started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._mock: MockProcess | None = None
         self.visit = Visit(
@@ -136,8 +145,16 @@ class Harness:
             folder=options.folder,
             run=self.run_id,
             worker=options.worker,
-            replays=options.record_mode == "none",
         )
+        self.kind = kind_of(options.target, self._address)
+        self.tokens = tokens_of(options.target, self._address)
+        self.hearing = Hearing(lambda: self._secrets)
+        for fellow in self._fellows:
+            # What one target told must not be written down with the verdicts of another either.
+            fellow.hearing = self.hearing
+        self._replayed_store = False
+        self.unrecorded = 0
+        self.refused = 0
 
     def _usual_seed(self) -> str:
         if self.uses_cassettes:
@@ -164,13 +181,12 @@ class Harness:
     @property
     def uses_cassettes(self) -> bool:
         """Whether exchanges are recorded or replayed."""
-        return bool(self._options.record_mode) and self._address is not None
+        return bool(self._options.record_mode)
 
     @property
-    def target_name(self) -> str:
-        """How the target is called, without what only parts one run from another."""
-        name = self._address.name if self._address else self._options.target
-        return urlsplit(name).hostname or name
+    def replays(self) -> bool:
+        """Whether recordings are all that is asked."""
+        return self._options.record_mode == "none"
 
     def cases(self, path: Path) -> Iterator[tuple[ApiVersion, Case]]:
         """Yield every case of a scenario file, version by version, in the file's order.
@@ -219,7 +235,8 @@ class Harness:
         targets = ", ".join(each.target for each in self.all)
         profile = "" if options.profile is Profile.EXACT else f", profile {options.profile}"
         strict = f", as strict as {options.strict}" if options.strict else ""
-        return f"conformance: target {targets}, API {listed}, seed {self.seed}{profile}{strict}"
+        left_out = f", {self.unrecorded} without a cassette left out" if self.unrecorded else ""
+        return f"conformance: target {targets}, API {listed}, seed {self.seed}{profile}{strict}{left_out}"
 
     def make_sure(self) -> None:
         """Open the target and ask it a harmless question before the run; the embedded mock needs none.
@@ -227,18 +244,20 @@ class Harness:
         Raises:
             TargetError: it does not answer, or not as an Admin API for us.
         """
+        if self.replays:
+            return
         for fellow in self._fellows:
             fellow.make_sure()
         if self._address is None:
             _ = self._session
-        elif self._options.record_mode != "none":
+        else:
             self.visit.make_sure(self.versions)
 
     def plan(self, cases: Sequence[tuple[Case, ApiVersion]], *, workers: int) -> list[str]:
         """Return what playing these cases would write, cost and take, in lines; nothing is written.
 
         Raises:
-            UsageError: the target is the embedded mock.
+            UsageError: the target is the embedded mock, or what was recorded.
             TargetError: the target can't be asked.
         """
         if self._address is None:
@@ -249,19 +268,43 @@ class Harness:
         connection = self.visit.connection
         return plan_lines(scripts, connection, self._address, self.versions[0], workers=workers, own=own)
 
-    def play(self, case: Case, version: ApiVersion, source: str) -> Verdict:
+    def play(self, case: Case, version: ApiVersion, source: str, tape: Playback | None = None) -> Verdict:
         """Play one case and return its verdict, which names `source` as its file.
 
         A case that the baseline lists as flaky is tried again until it passes, each time with other identities.
+
+        Args:
+            case: what to play.
+            version: the API version to play it in.
+            source: path of the scenario file.
+            tape: a recording to play it against in place of the target.
         """
         from conformance.runner import run_until_passed  # noqa: PLC0415 - loads the HTTP client and GraphQL
 
         tries = 1
         if self._gate is not None and not self.uses_cassettes:
             tries = self._gate.tries(case.id, self.target, version.handle)
-        verdict = run_until_passed(case, version, self._session, tries)
+        session = self._replaying(tape) if tape else self._session
+        if self.uses_cassettes and not tape:
+            # What a target can do is found out anew in each case, so that its recording holds the question.
+            session = replace(session, capabilities={})
+        self.hearing.exchanges.clear()
+        verdict = run_until_passed(case, version, session, tries)
         verdict = replace(verdict, source=source, target=self.target)
         return verdict if self._gate is None else self._gate.explain(verdict)
+
+    def _replaying(self, tape: Playback) -> Session:
+        from conformance.runner import Session  # noqa: PLC0415 - loads GraphQL
+
+        self._replayed_store = self._replayed_store or tape.is_shopify
+        return Session(
+            Overheard(tape, self.hearing.exchanges),
+            self._requirements,
+            tape.seed,
+            profile=self._options.profile,
+            strictness=self._strictness,
+            tokens=None if tape.tokens is None else frozenset(tape.tokens),
+        )
 
     def portable(self, verdict: Verdict) -> dict[str, Any]:
         """Return a verdict as plain values, so that a worker can send it; a passed one without its exchanges.
@@ -271,15 +314,15 @@ class Harness:
         from conformance.report.contract import touched  # noqa: PLC0415 - loads GraphQL
         from conformance.report.json_report import verdict_to_dict  # noqa: PLC0415 - only for runs that play
 
-        plain = verdict_to_dict(verdict, exchanges=verdict.status is not Status.PASSED, secrets=self._secrets)
+        plain = verdict_to_dict(
+            verdict, exchanges=verdict.status is not Status.PASSED, secrets=self.hearing.secrets
+        )
         told = self.visit.portable(self.left_behind)
         return {**plain, **told, _TOUCHED: sorted(touched(verdict))}
 
     def redacted(self, verdict: Verdict) -> Verdict:
-        """Return a verdict with all its exchanges, without credentials."""
-        from conformance.report.json_report import verdict_from_dict, verdict_to_dict  # noqa: PLC0415
-
-        return verdict_from_dict(verdict_to_dict(verdict, secrets=self._secrets))
+        """Return a verdict with all its exchanges, as they may be written down."""
+        return self.hearing.redacted(verdict)
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
@@ -292,7 +335,7 @@ class Harness:
         if verdict.status is not Status.NOT_APPLICABLE:
             lost = self._lost[verdict.target] + 1 if verdict.status is Status.ERRORED else 0
             self._lost[verdict.target] = lost
-        if self._lost[verdict.target] >= _PATIENCE:
+        if self._lost[verdict.target] >= _PATIENCE and not self.replays:
             self.given_up = (
                 f"{_PATIENCE} scenarios in a row had no verdict; the last: {' '.join(verdict.reason.split())}"
             )
@@ -325,28 +368,28 @@ class Harness:
         from conformance.report.files import write  # noqa: PLC0415 - loads the template engine
         from conformance.target.provenance import with_provenance  # noqa: PLC0415
 
-        addresses = {each.target: each._address for each in self.all}  # noqa: SLF001
+        addresses = {each.target: each._answering for each in self.all}  # noqa: SLF001
         run = with_provenance(self.run(), addresses, self.versions, self._options.folder, self._touched)
-        return write(run, folder, secrets=self._secrets)
+        return write(run, folder, secrets=self.hearing.secrets)
 
     def run(self) -> Run:
         """Return the run so far, as reports take it."""
         from conformance.report.model import RequirementRow, Run  # noqa: PLC0415 - only for runs that play
         from conformance.report.wording import listing, plural  # noqa: PLC0415
 
-        left = [f"Left behind on the target: {', '.join(self.left_behind)}."] if self.left_behind else []
-        crashes = (
-            [f"{plural(self.crashed, 'scenario')} ended in a crash, without a verdict."]
-            if self.crashed
-            else []
-        )
+        notes = {
+            f"{plural(self.crashed, 'scenario')} ended in a crash, without a verdict.": self.crashed,
+            f"Left behind on the target: {', '.join(self.left_behind)}.": self.left_behind,
+            f"{plural(self.unrecorded, 'case')} without a cassette: not replayed.": self.unrecorded,
+            f"{plural(self.refused, 'cassette')} refused: see the errors.": self.refused,
+        }
         return Run(
             target=listing([each.target for each in self.all]),
             is_shopify=all(each._facts.is_shopify for each in self.all),  # noqa: SLF001
             targets=tuple(each._facts for each in self.all) if self._fellows else (),  # noqa: SLF001
             versions=tuple(version.handle for version in self.versions),
             seed=self.seed,
-            started=self._started,
+            started=self.started,
             seconds=time.perf_counter() - self._clock,
             tool_version=__version__,
             requirements=tuple(
@@ -357,7 +400,10 @@ class Harness:
             ),
             verdicts=tuple(self.verdicts),
             interrupted=self.interrupted or bool(self.given_up) or bool(self.crashed),
-            notes=(*([self.given_up] if self.given_up else []), *crashes, *left, *self._visit_notes()),
+            notes=(
+                *(note for note, holds in ((self.given_up, self.given_up), *notes.items()) if holds),
+                *self._visit_notes(),
+            ),
             profile=str(self._options.profile),
             checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in self.verdicts) else (),
         )
@@ -368,7 +414,7 @@ class Harness:
         if self.broken_files:
             return 2
         if self._gate is not None:
-            return self._gate.judge(self.run()).code or (5 if self.left_behind else 0)
+            return self._gate.judge(self.run()).code or (5 if self.left_behind else 2 if self.refused else 0)
         if Status.FAILED in statuses:
             return 1
         unchecked = any(each.visit.unchecked for each in self.all)
@@ -376,7 +422,7 @@ class Harness:
             return 3
         if self.left_behind:
             return 5
-        return 0 if statuses - {Status.NOT_APPLICABLE} else 2
+        return 2 if self.refused or not statuses - {Status.NOT_APPLICABLE} else 0
 
     def close(self) -> None:
         """Close the targets and end the mock."""
@@ -405,13 +451,14 @@ class Harness:
 
         address = self._where()
         return Session(
-            self.visit.connection,
+            Overheard(self.visit.connection, self.hearing.exchanges),
             self._requirements,
             self.seed,
-            self._options.worker,
+            # A recording holds the identities of its case, whichever worker plays it.
+            "" if self.uses_cassettes else self._options.worker,
             profile=self._options.profile,
-            strictness=STRICTNESS[self._options.strict or self._options.profile],
-            tokens=frozenset(address.tokens) if address.token or address.grant else None,
+            strictness=self._strictness,
+            tokens=address.own_tokens,
         )
 
     def _where(self) -> Address:
@@ -425,24 +472,44 @@ class Harness:
 
     @property
     def _secrets(self) -> tuple[str, ...]:
-        return tuple(secret for each in self.all if each._address for secret in each.visit.secrets)  # noqa: SLF001
+        """What must not be written down, whatever it looks like: credentials, and the domains of stores."""
+        found = [
+            secret
+            for each in self.all
+            if each._address  # noqa: SLF001
+            for secret in (*each.visit.secrets, domain_of(each._address))  # noqa: SLF001
+        ]
+        return tuple(secret for secret in found if secret)
 
     def _visit_notes(self) -> tuple[str, ...]:
         return tuple(note for each in self.all for note in each.visit.notes())
 
     @property
+    def _answering(self) -> Address | None:
+        """What the report says who answered: None is the embedded mock."""
+        if not self.replays:
+            return self._address
+        from conformance.target.settings import Address  # noqa: PLC0415 - only for reports
+
+        return Address("replay", "", is_shopify=self._replayed_store)
+
+    @property
     def _facts(self) -> TargetFacts:
         from conformance.report.model import TargetFacts  # noqa: PLC0415 - only for runs that play
 
-        is_shopify = self._address is not None and self._address.is_shopify
+        is_shopify = self._replayed_store or (self._address is not None and self._address.is_shopify)
         kind = "mock" if self._address is None else "store" if is_shopify else "endpoint"
-        if self._options.record_mode == "none":
+        if self.replays:
             kind = "replay"
         return TargetFacts(self._options.target, kind, is_shopify=is_shopify)
 
+    @property
+    def _strictness(self) -> Strictness:
+        return STRICTNESS[self._options.strict or self._options.profile]
+
     def _start_mock(self) -> None:
         """Start the embedded mock early, so that it starts up while scenarios are compiled."""
-        if self._address is None and self._mock is None and not self._options.dry:
+        if self._address is None and self._mock is None and not self._options.dry and not self.replays:
             self._mock = MockProcess()
 
     def _all_requirements(self) -> dict[str, Requirement]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 import types
+from contextlib import ExitStack
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from conformance import pytest_hooks
-from conformance.errors import ConformanceError, ScenarioError, TargetError, did_you_mean
+from conformance.errors import ConformanceError, ScenarioError, TargetError, UnsafeError, did_you_mean
+from conformance.pytest_loading import RECORD_MODE, load
+from conformance.pytest_privacy import quiet_logs, veil, veil_internal_error
 from conformance.report.junit import properties
-from conformance.target.permission import PLAN_OPTION, add_options
+from conformance.target.permission import add_options
 from conformance.verdict import Profile, Status
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from conformance.harness import Harness
     from conformance.scenario.model import Case
+    from conformance.target.playback import Playback
     from conformance.verdict import Verdict
     from conformance.versions import ApiVersion
 
@@ -35,19 +38,8 @@ _NO_SCENARIOS: Final = frozenset({_REQUIREMENTS, "fragments.yaml"})
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
-_RECORD_MODE: Final = "--record-mode"
 _SELECTING: Final = ("keyword", "markexpr", "lf", "last_failed", "maxfail", "deselect")
 """Names of options with which only some of the scenarios are run."""
-_ON_DEMAND: Final = {
-    _RECORD_MODE: ("recording", "pytest_recording.plugin"),
-    "--alluredir": ("allure_pytest", "allure_pytest.plugin"),
-}
-"""Options whose plugins are blocked in our configuration, because each costs every run its start-up."""
-_OURS: Final = {
-    _RECORD_MODE: "conformance.pytest_cassettes",
-    "--alluredir": "conformance.pytest_allure",
-}
-"""What those plugins are told about our items."""
 
 
 class VerdictError(Exception):
@@ -109,18 +101,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Load the plugins that the options of this run ask for, although the configuration blocks them."""
-    manager = early_config.pluginmanager
-    if PLAN_OPTION in args:
-        manager.import_plugin("conformance.pytest_plan")
-    if "--target=replay" in args or ("--target", "replay") in pairwise(args):
-        args.append(f"{_RECORD_MODE}=none")
-    for option, (name, module) in _ON_DEMAND.items():
-        wanted = any(argument.split("=")[0] == option for argument in args)
-        if wanted and manager.is_blocked(name):
-            manager.unblock(name)
-            manager.import_plugin(module)
-        if wanted and option in _OURS:
-            manager.import_plugin(_OURS[option])
+    load(early_config, args)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -175,15 +156,18 @@ def harness_of(config: pytest.Config) -> Harness:
             dry=config.getoption("collectonly"),
             profile=_profile(config, "--profile") or Profile.EXACT,
             strict=_profile(config, "--strictness"),
-            record_mode=config.getoption(_RECORD_MODE, None) or "",
+            record_mode=config.getoption(RECORD_MODE, None) or "",
             run=worker.get("conformance_run", ""),
             allow_writes=config.getoption("--allow-writes"),
             write_budget=config.getoption("--write-budget") or "",
         )
         try:
-            config.stash[HARNESS] = Harness(options)
+            harness = config.stash[HARNESS] = Harness(options)
         except ConformanceError as error:
             raise pytest.UsageError(str(error)) from None
+        logs = ExitStack()
+        logs.enter_context(quiet_logs(harness.hearing.clean))
+        config.add_cleanup(logs.close)
     return config.stash[HARNESS]
 
 
@@ -250,6 +234,11 @@ class ScenarioItem(pytest.Function):
     harness: Harness
     case: Case
     version: ApiVersion
+    tape: Playback | None = None
+    """What it is replayed from."""
+    status: Status | None = None
+    recorded = ""
+    """What became of its recording."""
     verdict: dict[str, Any] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -269,16 +258,21 @@ class ScenarioItem(pytest.Function):
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
         item.harness, item.case, item.version = harness, case, version
         item.add_marker(harness.level(case.scenario).lower())
-        if harness.uses_cassettes:
-            item.add_marker("vcr")
         return item
+
+    @property
+    def source(self) -> str:
+        """The scenario file's path, as the run calls it."""
+        return self.nodeid.partition("::")[0]
 
     def play(self) -> None:
         """Play the case and turn its verdict into an outcome of pytest's."""
-        verdict = self.harness.play(self.case, self.version, self.nodeid.partition("::")[0])
+        played = self.harness.play(self.case, self.version, self.source, self.tape)
+        self.status = played.status
+        verdict = self.harness.hearing.presentable(played)
         self.user_properties.extend(properties(verdict, verdict.target))
         self.verdict = self.harness.portable(verdict)
-        self.config.hook.pytest_conformance_verdict(item=self, verdict=verdict)
+        self.config.hook.pytest_conformance_verdict(item=self, verdict=played)
         if verdict.status is Status.NOT_APPLICABLE:
             pytest.skip(verdict.reason)
         if verdict.status is Status.DISCOVERY:
@@ -304,12 +298,22 @@ class ScenarioItem(pytest.Function):
         return self.path, self.case.scenario.line - 1, self.name
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Attach the verdict to the report, in a form that workers can send."""
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach the verdict to the report, in a form that workers can send, and take out what must not be written down.
+
+    No other plugin sees the report before.
+    """
     report = yield
-    if isinstance(item, ScenarioItem) and report.when == "call":
-        report.conformance = item.verdict  # type: ignore[attr-defined]
+    if isinstance(item, ScenarioItem):
+        if report.when == "call":
+            report.conformance = item.verdict  # type: ignore[attr-defined]
+        if report.when == "teardown":
+            report.conformance_recorded = item.recorded  # type: ignore[attr-defined]
+        if report.longrepr is not None or report.sections or call.excinfo:
+            veil(report, call, item.harness.hearing.redactor().text)
     return report
 
 
@@ -325,13 +329,22 @@ class Collector:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        """Take out of an internal error what must not be written down."""
+        if HARNESS in self.config.stash:
+            veil_internal_error(excrepr, self.config.stash[HARNESS].hearing.clean)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a verdict; stop the run when the target does not answer any more."""
         plain = getattr(report, "conformance", None)
         if plain is None:
             # A scenario that failed without a verdict is a crash, of a fixture or of ours.
             if report.failed and HARNESS in self.config.stash and _IS_SCENARIO.search(report.nodeid):
-                self.config.stash[HARNESS].crashed += 1
+                if getattr(report, "conformance_recorded", ""):
+                    self.config.stash[HARNESS].refused += 1
+                else:
+                    self.config.stash[HARNESS].crashed += 1
             return
         harness = harness_of(self.config)
         harness.keep(plain)
@@ -365,8 +378,11 @@ def pytest_configure_node(node: Any) -> None:
 def _make_sure(config: pytest.Config) -> None:
     try:
         harness_of(config).make_sure()
-    except TargetError as error:
+    except UnsafeError as error:
+        # It names the store as the list of stores must: who is to put it there has to read it.
         pytest.exit(str(error), error.exit_code)
+    except TargetError as error:
+        pytest.exit(harness_of(config).hearing.clean(str(error)), error.exit_code)
 
 
 @pytest.hookimpl(trylast=True)

@@ -30,10 +30,9 @@ class Visit:
         folder: where the journals' folder is.
         run: what all processes of the run have in common.
         worker: which of them this is; empty for the one that ends last.
-        replays: whether recordings answer.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a property of the run
+    def __init__(
         self,
         address: Callable[[], Address],
         *,
@@ -41,14 +40,12 @@ class Visit:
         folder: Path,
         run: str,
         worker: str,
-        replays: bool,
     ) -> None:
         self._address = address
-        self._outlives = outlives and not replays
+        self._outlives = outlives
         self._folder = folder
         self._run = run
         self._worker = worker
-        self._replays = replays
         self._open = ExitStack()
         self._sure = False
         self._left: dict[str, None] = {}
@@ -60,7 +57,7 @@ class Visit:
         """The target as the run speaks to it; opened when it is first needed."""
         from conformance.target.connect import connect  # noqa: PLC0415 - loads the HTTP client
 
-        return self._open.enter_context(connect(self._address(), self._logbook, replays=self._replays))
+        return self._open.enter_context(connect(self._address(), self._logbook))
 
     @property
     def _is_open(self) -> bool:
@@ -81,7 +78,7 @@ class Visit:
         Raises:
             TargetError: it does not answer, or not as an Admin API for us, or nothing may be written to it.
         """
-        if self._sure or self._replays:
+        if self._sure:
             return
         from conformance.target.connect import make_sure  # noqa: PLC0415 - loads the HTTP client
 

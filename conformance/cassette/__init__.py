@@ -1,1 +1,4 @@
-"""Cassettes: what is recorded of a run, what is left out, and how a replay finds its way in it."""
+"""Cassettes: recorded runs of one case each, as values, as files, and as calls to be found again.
+
+`model` is the value, `file` its text and back, `matching` says which calls are the same, `place` where a file lives.
+"""

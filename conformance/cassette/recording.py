@@ -1,83 +1,75 @@
-"""What vcrpy is told: which calls are the same, what never gets into a cassette, and what one is called.
-
-Host and token are not part of a call, so that a recording of one store replays anywhere; the body is, for all
-GraphQL calls go to the same path.
-"""
+"""What vcrpy took down over HTTP, brought together with what a case knows of it."""
 
 from __future__ import annotations
 
 import json
-import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+
+from conformance.cassette.matching import key
+from conformance.wire import Exchange, Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from conformance.wire import Json
-
-SEED: Final = "cassette"
-"""Where generated identities come from in runs that record or replay, so that both send the same."""
+    from conformance.cassette.matching import Key
 
 HIDDEN_HOST: Final = "recorded.myshopify.com"
+"""What stands in a recording wherever the store's own domain stood."""
 
-_KEPT_HEADERS: Final = frozenset({"content-type", "x-shopify-api-version", "retry-after"})
-_SENT_HEADERS: Final = frozenset({"content-type", "accept"})
-_KEY: Final = "conformance_key"
-_UNSAFE = re.compile(r"[^A-Za-z0-9._@+=-]+")
+Call = tuple[Any, "Mapping[str, Any]"]
+"""A request and a response as vcrpy has them."""
 
 
-def same_call(one: Any, other: Any) -> None:
-    """Judge for vcrpy whether two requests are the same call; it is told by an AssertionError that they are not.
+def exchanges(recorded: Iterable[Call], told: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    """Return the exchanges of a case, in the order of the wire: its requests, with the answers that vcrpy took down.
 
-    Each request's key is worked out once, for a replay compares each call with every recorded one.
+    What the case was not told of is left out: an answer that throttled was waited out and asked for again, a question of
+    the harness' own is none of the scenario's. Which token a request sent, by name, and which headers, the case knows.
+
+    Args:
+        recorded: what went over the wire.
+        told: what the case sent and was answered.
     """
-    if _key(one) != _key(other):
-        raise AssertionError
+    waiting: defaultdict[tuple[Key, bytes], list[Exchange]] = defaultdict(list)
+    for exchange in told:
+        waiting[_sign(exchange.request, exchange.response)].append(exchange)
+    return tuple(_matched(recorded, waiting))
 
 
-def _key(request: Any) -> tuple[str, str, str]:
-    found = getattr(request, _KEY, None)
-    if found is None:
-        found = (request.method, urlsplit(request.uri).path, _canonical(request.body))
-        setattr(request, _KEY, found)
-    key: tuple[str, str, str] = found
-    return key
+def _matched(
+    recorded: Iterable[Call], waiting: Mapping[tuple[Key, bytes], list[Exchange]]
+) -> Iterator[Exchange]:
+    for sent, answer in recorded:
+        body = _decoded(sent.body)
+        if isinstance(body, dict) and "query" in body:
+            response = _response(answer)
+            request = Request(
+                body["query"], body.get("variables") or {}, operation_name=body.get("operationName")
+            )
+            found = waiting[_sign(request, response)]
+            if found:
+                yield Exchange(found.pop(0).request, response)
 
 
-def _canonical(body: bytes | str | None) -> str:
-    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
+def _sign(request: Request, response: Response) -> tuple[Key, bytes]:
+    """Return what a call on the wire and one of the case have in common: its body, and that of its answer."""
+    bare = Request(request.document, request.variables, operation_name=request.operation_name)
+    return key(bare), response.body
+
+
+def _decoded(body: bytes | str | None) -> Any:
     try:
-        value: Json = json.loads(text)
+        return json.loads(body or "")
     except ValueError:
-        return text
-    return json.dumps(value, sort_keys=True)
-
-
-def hide_request(request: Any) -> Any:
-    """Return a request as it is recorded: without the store's address and without any header that could tell a secret."""
-    parts = urlsplit(request.uri)
-    request.uri = parts._replace(scheme="https", netloc=HIDDEN_HOST).geturl()
-    request.headers = {
-        name: value for name, value in request.headers.items() if name.lower() in _SENT_HEADERS
-    }
-    return request
-
-
-def hide_response(response: dict[str, Any]) -> dict[str, Any] | None:
-    """Return a response as it is recorded; None leaves a throttled one out, for a replay has nothing to wait for."""
-    if response["status"]["code"] == 429 or b'"THROTTLED"' in _bytes(response["body"]):
         return None
-    headers: Mapping[str, Any] = response["headers"]
-    kept = {name: value for name, value in headers.items() if name.lower() in _KEPT_HEADERS}
-    return {**response, "headers": kept}
 
 
-def _bytes(body: Mapping[str, Any]) -> bytes:
-    content = body.get("string", b"")
-    return content.encode() if isinstance(content, str) else bytes(content)
-
-
-def file_name(case: str) -> str:
-    """Return what the cassette of a case is called, without its suffix: its id, with only safe characters."""
-    return _UNSAFE.sub("_", case)[:200]
+def _response(answer: Mapping[str, Any]) -> Response:
+    content = answer["body"].get("string", b"")
+    body = content.encode() if isinstance(content, str) else bytes(content)
+    headers = {
+        name.lower(): ", ".join(values) if isinstance(values, list) else str(values)
+        for name, values in answer["headers"].items()
+    }
+    return Response(answer["status"]["code"], headers, body)

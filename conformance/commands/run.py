@@ -59,6 +59,7 @@ def _arguments(options: argparse.Namespace) -> list[str]:
         "--api-version": options.api_version,
         "--report-dir": options.report_dir,
         "--seed": options.seed,
+        "--record-mode": options.record_mode,
         "--profile": options.profile,
         "--strictness": options.strict,
         "-k": options.keyword,

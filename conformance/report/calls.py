@@ -30,7 +30,9 @@ def summed_up(verdict: Verdict) -> Verdict:
     codes = dict.fromkeys(code for exchange in verdict.exchanges for code in _codes(exchange.response))
     calls = tuple(_call(exchange) for exchange in verdict.exchanges)
     costs = [call.cost for call in calls if call.cost is not None]
-    served = dict.fromkeys(exchange.response.headers.get(SERVED, "") for exchange in verdict.exchanges)
+    # A call that asks for another version tells nothing about the one of the run.
+    own = [exchange for exchange in verdict.exchanges if not exchange.request.asked]
+    served = dict.fromkeys(exchange.response.headers.get(SERVED, "") for exchange in own)
     return replace(
         verdict,
         calls=calls,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import UsageError
-from conformance.report import redaction
+from conformance.privacy import credentials
 from conformance.report.integrity import digest
 from conformance.report.model import AskedVersion, Covered, RequirementRow, Run, Suite, TargetFacts
 from conformance.report.plain_verdict import DIGITS, verdict_from_dict, verdict_to_dict
@@ -59,7 +59,7 @@ def to_dict(run: Run, *, secrets: Sequence[str] = ()) -> Plain:
             secrets=secrets,
         )
         verdicts.append(_shortened(row, texts))
-    head = redaction.tree(_head(run, summarize(run)), secrets)
+    head = credentials.tree(_head(run, summarize(run)), secrets)
     plain = {**head, "verdicts": verdicts, "texts": list(texts)}
     return {**plain, "digest": digest(plain)}
 

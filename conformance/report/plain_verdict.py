@@ -8,14 +8,15 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.report import redaction
+from conformance.privacy import credentials
+from conformance.privacy.redaction import KEPT_HEADERS
 from conformance.report.calls import summed_up
 from conformance.verdict import Call, Evidence, Known, Level, Mismatch, Status, Verdict
 from conformance.versions import ApiVersion
 from conformance.wire import Exchange, Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Plain = dict[str, Any]
 """A JSON object of plain dicts, lists, strings, numbers, booleans and None."""
@@ -33,7 +34,7 @@ def verdict_to_dict(verdict: Verdict, *, exchanges: bool = True, secrets: Sequen
         secrets: credentials in use, which must not occur whatever they look like.
     """
     verdict = summed_up(verdict)
-    plain: Plain = redaction.tree(
+    plain: Plain = credentials.tree(
         {
             "id": verdict.id,
             "scenario": verdict.scenario,
@@ -97,21 +98,21 @@ def _mismatch_to_dict(mismatch: Mismatch) -> Plain:
 
 def _exchange_to_dict(exchange: Exchange, secrets: Sequence[str]) -> Plain:
     request, response = exchange.request, exchange.response
-    content = redaction.body(response.body, secrets)
+    content = credentials.body(response.body, secrets)
     try:
         encoding, body = "utf-8", content.decode("utf-8")
     except UnicodeDecodeError:
         encoding, body = "base64", base64.b64encode(content).decode("ascii")
     return {
         "request": {
-            "document": redaction.text(request.document, secrets),
-            "variables": redaction.tree(request.variables, secrets),
+            "document": credentials.text(request.document, secrets),
+            "variables": credentials.tree(request.variables, secrets),
             "version": request.version.handle,
             "operationName": request.operation_name,
         },
         "response": {
             "status": response.status,
-            "headers": redaction.headers(response.headers, secrets),
+            "headers": _headers(response.headers, secrets),
             "bodyEncoding": encoding,
             "body": body,
             "seconds": round(response.elapsed, DIGITS),
@@ -185,3 +186,8 @@ def _exchange_from_dict(plain: Plain) -> Exchange:
         ),
         plain.get("purpose", ""),
     )
+
+
+def _headers(headers: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
+    """Return the headers of a response that are written down, by an allow-list."""
+    return {name: credentials.text(value, secrets) for name, value in headers.items() if name in KEPT_HEADERS}

@@ -22,9 +22,10 @@ from conformance.match import KINDS
 from conformance.match.matcher import TYPES
 from conformance.scenario import grammar
 from conformance.scenario.actions import MOST_CALLS
+from conformance.scenario.combination import Combine
 from conformance.scenario.enums import ENUMS
 from conformance.scenario.graph import JSON, SELECTED, STRINGS, TypeRef, field_names, field_type
-from conformance.scenario.model import Combine, Strictness
+from conformance.scenario.model import Strictness
 from conformance.scenario.steps import LONGEST_WAIT
 from conformance.schema.load import enum_values, load
 from conformance.verdict import Evidence, Level, Profile

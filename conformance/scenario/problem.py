@@ -43,7 +43,7 @@ class Problem:
         """The problem in one line, which editors and terminals can jump to."""
         kind = "warning: " if self.is_warning else ""
         hint = f" {self.hint}" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {kind}{self.message}{hint}"
+        return f"{self.path}:{self.line}:{self.column}: {kind}{_printable(self.message)}{hint}"
 
     def __str__(self) -> str:
         return "\n".join([self.summary, *self._pointer()])
@@ -57,8 +57,12 @@ class Problem:
         if self.column - start > _WIDTH - 20:
             start = self.column - _WIDTH // 2
         window = self.excerpt[start : start + _WIDTH].replace("\t", " ").rstrip()
-        shown = "".join(character if character.isprintable() else "?" for character in window)
-        return [f"    {shown}", f"    {' ' * (self.column - 1 - start)}^"]
+        return [f"    {_printable(window)}", f"    {' ' * (self.column - 1 - start)}^"]
+
+
+def _printable(text: str) -> str:
+    """Return a text in one line, whatever a file put into it."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def render_problems(problems: Iterable[Problem]) -> str:

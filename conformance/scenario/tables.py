@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yaml.nodes import MappingNode, ScalarNode
 
+from conformance.scenario.combination import Combine, EnumColumn, Row, Table
 from conformance.scenario.enums import ENUMS
 from conformance.scenario.graph import CUSTOMER, DEFINITION
-from conformance.scenario.model import Combine, EnumColumn, Row, Table
 from conformance.scenario.steps import check_name
 from conformance.scenario.values import free_value
 

@@ -132,19 +132,16 @@ class Logbook:
 
 
 @contextmanager
-def connect(
-    address: Address, logbook: Logbook | None = None, *, replays: bool = False
-) -> Iterator[Connection]:
+def connect(address: Address, logbook: Logbook | None = None) -> Iterator[Connection]:
     """Open the target at `address` for the length of a with block.
 
     Args:
         address: where it is, and what may be written there.
         logbook: where to keep a journal; None for none, and no budget.
-        replays: whether recordings answer, so that nothing needs proof or a journal.
     """
     account = Account()
     with Endpoint.at(address) as endpoint, ExitStack() as closing:
-        if address.is_disposable or replays:
+        if address.is_disposable:
             yield Connection(endpoint, None, None, account)
             return
         budget = address.permission.budget or (Budget() if address.is_shopify else None)

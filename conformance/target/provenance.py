@@ -69,7 +69,7 @@ def _facts(run: Run, name: str, address: Address | None, versions: Sequence[ApiV
 def _kind(name: str, address: Address | None) -> str:
     if address is None:
         return "mock"
-    if name == "replay":
+    if "replay" in {name, address.name}:
         return "replay"
     return "store" if address.is_shopify else "endpoint"
 

@@ -88,6 +88,15 @@ class Address:
     permission: Permission = NOTHING
     tokens: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def own_tokens(self) -> frozenset[str] | None:
+        """Names of further tokens; None if no token is the target's own, so that no other one is wrong there.
+
+        The made-up token opens any mock; beside further tokens it is one of those that a mock tells apart.
+        """
+        is_own = bool(self.grant) or bool(self.token and (self.token != LOCAL_TOKEN or self.tokens))
+        return frozenset(self.tokens) if is_own else None
+
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     """Return the address that `--target=text` means; `mock` has none and is not asked here.
@@ -174,19 +183,20 @@ def _from_url(
             hint=f"Set {TOKEN_VARIABLE} in the environment instead.",
         )
     is_store = is_store or host.endswith(".myshopify.com")
-    if is_store and parts.scheme != "https" and not _is_loopback(host):
+    if is_store and parts.scheme != "https" and not is_loopback(host):
         raise UsageError(
             f"The store {host} is to be asked over plain http, where anybody on the way can read its token.",
             hint=f"Use https://{parts.netloc}.",
         )
     path = parts.path if parts.path.strip("/") else ADMIN_PATH
     address = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
-    if not token and _is_loopback(host):
+    if not token and is_loopback(host):
         token = LOCAL_TOKEN
     return Address(name, address, token or None, is_shopify=is_store, is_disposable=disposable)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this very machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

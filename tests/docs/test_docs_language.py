@@ -21,11 +21,12 @@ from conformance.runner.documents import ADDRESSES_READ
 from conformance.scenario import bundled_root, expand, grammar, known_requirements, lint_text, render_problems
 from conformance.scenario.actions import MOST_CALLS
 from conformance.scenario.bindings import MOST_TEXT
+from conformance.scenario.combination import Combine
 from conformance.scenario.editor_schema import SCENARIO_FILE
 from conformance.scenario.enums import ENUMS
 from conformance.scenario.fragments import compile_fragments
 from conformance.scenario.graph import INPUTS, SELECTED, SUGAR
-from conformance.scenario.model import Combine, Strictness
+from conformance.scenario.model import Strictness
 from conformance.scenario.problem import MOST_LINES
 from conformance.scenario.requirement import compile_requirements
 from conformance.scenario.source import parse

@@ -80,3 +80,11 @@ def test_a_verdict_without_exchanges_stays_as_it_is() -> None:
 def test_operation(document: str, words: str) -> None:
     """A document is called by its operation, or by its first field."""
     assert operation(document) == words
+
+
+def test_a_call_that_asks_for_another_version_tells_nothing_of_the_runs() -> None:
+    """What serves a retired version is no answer to what the run asked for."""
+    own = exchange({}, headers={"x-shopify-api-version": "2026-10"})
+    other = exchange({}, headers={"x-shopify-api-version": "2025-10"})
+    other = replace(other, request=replace(other.request, asked="2025-01"))
+    assert summed_up(verdict("a", exchanges=(own, other))).served == ("2026-10",)

@@ -510,3 +510,10 @@ def test_what_a_scenario_can_not_ask_for_is_told(body: str, expected: str) -> No
     """Of the target, of a call, of waiting and of the table."""
     (found,) = body_problems(body)
     assert found.split(": ", 1)[1].startswith(expected)
+
+
+def test_a_word_with_a_line_break_is_told_in_one_line() -> None:
+    """A message is one line, whatever the file holds, and a blank word is no word."""
+    found = body_problems('since: "2026\\n10"\nevidence: "\\r"\nwhen: {input: {note: x}}')
+    assert any("2026?10" in line for line in found)
+    assert all("\n" not in line and "\r" not in line for line in found)

@@ -148,3 +148,18 @@ def test_further_tokens_are_names_of_variables(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(TABLE.replace("{TOKENS}", "[1]"), encoding="utf-8")
     with pytest.raises(UsageError, match="tokens must be names"):
         resolve("staging", {}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (Address("x", "u"), None),
+        (Address("x", "u", "made-up-token"), None),
+        (Address("x", "u", "shpat_1"), frozenset()),
+        (Address("x", "u", "shpat_1", tokens={"read-only": "shpat_2"}), frozenset({"read-only"})),
+        (Address("mock", "u", "made-up-token", tokens={"starved": "s"}), frozenset({"starved"})),
+    ],
+)
+def test_a_made_up_token_is_nobodys_own(address: Address, expected: frozenset[str] | None) -> None:
+    """Where it is sent, another one is as good, so that scenarios about wrong tokens do not apply."""
+    assert address.own_tokens == expected

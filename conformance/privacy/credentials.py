@@ -1,4 +1,4 @@
-"""Keeping credentials out of reports, and every text fit to be written as UTF-8."""
+"""Credentials in texts, known by what they look like or known to the letter; and every text fit to be written as UTF-8."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.cassette.recording import HIDDEN_HOST
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REDACTED: Final = "[redacted]"
 
-_SHORTEST_SECRET: Final = 8
-"""Replacing shorter ones would mangle the report and protect nothing."""
-
-_HEADER: Final = re.compile(
-    r"cookie|authori[sz]ation|token|secret|password|api-?key|hmac|signature", re.IGNORECASE
+HIDDEN_STORE: Final = "admin.shopify.com/store/recorded"
+SHOP: Final = re.compile(
+    r"(?<![\w.-])(?:[a-z0-9][a-z0-9-]*\.myshopify\.com|admin\.shopify\.com/store/[a-z0-9-]+)", re.IGNORECASE
 )
+"""The address of a shop."""
+
+SHORTEST_SECRET: Final = 8
+"""Replacing shorter ones would mangle the report and protect nothing."""
 
 _KEY: Final = (
     r"(?:(?:access|refresh|id|session|bearer)[_-]?token|api[_-]?key|(?:client[_-]?)?secret"
@@ -42,26 +46,31 @@ _CREDENTIALS: Final = tuple(
 )
 
 _HINT: Final = re.compile(
-    r"shp[a-z]{2,3}_|bearer|basic|://[^\s/@]*@|token|key|secret|password|hmac|signature|authorization|cookie",
+    r"shopify\.com|shp[a-z]{2,3}_|bearer|basic|://[^\s/@]*@|token|key|secret|password|hmac|signature|authorization|cookie",
     re.IGNORECASE,
 )
 """Occurs wherever one of the patterns above matches; looked for first, since most texts hold no credential."""
 
 
 def text(value: str, secrets: Sequence[str] = ()) -> str:
-    """Return a text without credentials, and with lone surrogates escaped.
+    """Return a text without credentials and addresses of shops, and with lone surrogates escaped.
 
     Args:
         value: any text.
         secrets: credentials that must not occur, whatever they look like; those below 8 characters are left.
     """
     for secret in secrets:
-        if len(secret) >= _SHORTEST_SECRET:
+        if len(secret) >= SHORTEST_SECRET:
             value = value.replace(secret, REDACTED)
     if _HINT.search(value):
         for pattern, replacement in _CREDENTIALS:
             value = pattern.sub(replacement, value)
+        value = SHOP.sub(_hidden, value)
     return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return HIDDEN_HOST if match[0].lower().endswith("myshopify.com") else HIDDEN_STORE
 
 
 def tree(value: Any, secrets: Sequence[str] = ()) -> Any:
@@ -75,8 +84,13 @@ def tree(value: Any, secrets: Sequence[str] = ()) -> Any:
     return value
 
 
+def is_key(name: str) -> bool:
+    """Tell whether the value under a key of this name is a credential, whatever it looks like."""
+    return re.fullmatch(_KEY, name, re.IGNORECASE) is not None
+
+
 def _entry(key: str, value: Any, secrets: Sequence[str]) -> Any:
-    if isinstance(value, str) and re.fullmatch(_KEY, key, re.IGNORECASE):
+    if isinstance(value, str) and is_key(key):
         return REDACTED
     return tree(value, secrets)
 
@@ -85,8 +99,3 @@ def body(value: bytes, secrets: Sequence[str] = ()) -> bytes:
     """Return a response body without credentials; bytes that are no text stay as they are."""
     known = [secret.encode("utf-8").decode("latin-1") for secret in secrets]
     return text(value.decode("latin-1"), known).encode("latin-1")
-
-
-def headers(values: Mapping[str, str], secrets: Sequence[str] = ()) -> dict[str, str]:
-    """Return response headers without cookies and whatever else carries credentials."""
-    return {name: text(value, secrets) for name, value in values.items() if not _HEADER.search(name)}
