@@ -96,6 +96,7 @@ class Desk:
         self._lock = threading.Lock()
         self._began = clock()
         self._free = 0
+        self._unanswered: list[Request] = []
         self.name = target.name
         self.is_shopify = target.is_shopify
         self.is_disposable = target.is_disposable
@@ -136,8 +137,11 @@ class Desk:
             raise SpentError
         try:
             response = self._target.send(request)
-        except TargetError as error:
-            if self._free:
+        except BaseException as error:
+            # Also if the user has had enough while it was on its way: what it made must be looked up.
+            with self._lock:
+                self._unanswered.append(request)
+            if self._free or not isinstance(error, TargetError):
                 raise  # whoever tidies up goes on with what is left
             raise LostError(error) from None
         with self._lock:
@@ -148,6 +152,12 @@ class Desk:
             self._sleep(pause)
             self.waited += pause
         return response
+
+    def unanswered(self) -> list[Request]:
+        """Return the requests whose answers never came, each once."""
+        with self._lock:
+            found, self._unanswered = self._unanswered, []
+        return found
 
     def _account(self, response: Response) -> float:
         """Count the points of an answer; return how long to wait until others have enough room again."""

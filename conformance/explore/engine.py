@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from conformance.errors import ResidueError
 from conformance.explore import found as files
-from conformance.explore import fuzz
+from conformance.explore import fuzz, kept
 from conformance.explore.broken import BROKEN
 from conformance.explore.desk import LostError, SpentError
 from conformance.explore.expected import ASSUMED, DomainSide, alternatives
@@ -45,6 +46,8 @@ DOCUMENTS: Final = 30
 """Documents in a round of fuzzing."""
 PATIENCE: Final = 60
 """Scripts in a row that end with something known, after which there is nothing new to be seen behind it."""
+PEOPLE: Final = 8
+"""With how many identities a failure is tried that does not happen again with one."""
 MOST_FOUND: Final = 20
 """Different deviations after which a run ends."""
 
@@ -103,7 +106,7 @@ class Exploration:
     def replay(self) -> Iterator[Verdict]:
         """Play what was found earlier, before anything new is tried."""
         if self.folder is not None:
-            yield from files.replayed(self.table, self.folder)
+            yield from kept.replayed(self.table, self.folder)
 
     def run(self, explorers: Callable[[Exploration], list[Explorer]] | None = None) -> None:
         """Explore until the budget is used up, too much was found, or nothing new can be seen.
@@ -198,10 +201,16 @@ class Exploration:
     def _written(self, deviation: Deviation) -> Found:
         if deviation.finding.requirement == RACE:
             return Found(deviation, "", _told(deviation), None, Status.FAILED)
-        name, text = files.scenario_text(deviation, self.table)
-        verdict = files.played(self.table, name, text)
-        failed = verdict.status in {Status.FAILED, Status.DISCOVERY}
-        path = files.save(self.folder, name, text) if self.folder is not None and failed else None
+        for people in (1, PEOPLE):
+            try:
+                name, text = files.scenario_text(deviation, self.table, people)
+            except ResidueError as error:
+                return Found(deviation, "", str(error), None, Status.FAILED)
+            verdict = kept.played(self.table, name, text)
+            failed = verdict.status in {Status.FAILED, Status.DISCOVERY}
+            if failed:
+                break
+        path = kept.save(self.folder, name, text) if self.folder is not None and failed else None
         return Found(deviation, name, text, path, verdict.status, self._reading(deviation))
 
     def _reading(self, deviation: Deviation) -> str:

@@ -18,11 +18,12 @@ from conformance.scenario.bindings import Reference, bind, bind_action
 from conformance.scenario.model import OMITTED, DeleteAction, Expectation, ReadAction, SetAction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from conformance.domain.customer import Address, Customer
     from conformance.explore.script import Move
     from conformance.scenario.bindings import Scope
+    from conformance.wire import Exchange
 
 __all__ = ["ASSUMED", "DomainSide", "Readings", "Side", "alternatives", "shown"]
 
@@ -35,6 +36,10 @@ MOST_ENTRIES: Final = 250
 
 class Side(Protocol):
     """Whoever says what a target should answer."""
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was said by whom it learns from; nothing if it knows by itself."""
 
     def begin(self, scope: Scope, *, defined: bool) -> None:
         """Start a script, with the same generated identities as the target's."""
@@ -84,6 +89,11 @@ class DomainSide:
                 self.store, DefinitionInput(key, "Conformance", "id", NAMESPACE)
             ).store
             self._scope = scope.naming({"definition": {"namespace": NAMESPACE, "key": key}})
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """Nothing was said."""
+        return ()
 
     @property
     def scope(self) -> Scope:

@@ -1,4 +1,4 @@
-"""Failures as scenario files: written in the language, ready to commit, and played first the next time."""
+"""Failures as scenario files: written in the language, ready to commit."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import yaml
 
 from conformance.explore import taxonomy
 from conformance.explore.expected import DomainSide, shown
+from conformance.explore.player import MODEL
 from conformance.explore.script import plain
-from conformance.runner import run_case
+from conformance.privacy import credentials
+from conformance.privacy.residue import refuse, residue
 from conformance.scenario import catalogue
 from conformance.scenario.bindings import Scope, bind
-from conformance.scenario.model import OMITTED, Case, applies, expand
+from conformance.scenario.model import OMITTED
 from conformance.scenario.problem import render_problems
-from conformance.schema.load import enum_values
 from conformance.verdict import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from conformance.explore.player import Deviation, Table
     from conformance.explore.script import Agreement
     from conformance.oracle.finding import Finding
+    from conformance.privacy.redaction import Redactor
     from conformance.scenario.model import Expectation
     from conformance.scenario.unique import Unique
-    from conformance.verdict import Verdict
 
 AREA: Final = "found"
 
@@ -59,13 +59,22 @@ def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent)
 
 
-def scenario_text(deviation: Deviation, table: Table) -> tuple[str, str]:
+def scenario_text(deviation: Deviation, table: Table, people: int = 1) -> tuple[str, str]:
     """Return a deviation as a scenario's id and the text of a file with it.
 
+    Args:
+        deviation: what was found.
+        table: where.
+        people: how often it is played with other generated identities, for what depends on whom it is about.
+
     Raises:
+        ResidueError: the text would hold what must not be written down.
         RuntimeError: the text is not of the language, which is a bug of ours.
     """
     body = _body(deviation, table)
+    if people > 1:
+        # What a shop does to some of them only, it does not do to the first one for certain.
+        body["cases"] = {"person": [str(number) for number in range(1, people + 1)]}
     digest = blake2b(repr(body).encode(), digest_size=4).hexdigest()
     name = f"{AREA}/{deviation.requirement.replace('.', '-')}-{digest}"
     scenario = {"id": name, **body}
@@ -80,6 +89,11 @@ def scenario_text(deviation: Deviation, table: Table) -> tuple[str, str]:
     _, problems = catalogue.lint_text(text, f"{name}.yaml", table.requirements or None)
     if problems:
         raise RuntimeError(f"What was found can't be written down:\n{render_problems(problems)}\n{text}")
+    redactor, secrets = deviation.redactor, table.secrets()
+    pseudonyms = frozenset(redactor.mapping.values())
+    # The steps are all ours, and may hold what a wrong server made somebody else's value of, such as half of a note.
+    refuse(residue(text, secrets, (), redactor.ours, pseudonyms), name)
+    refuse(residue(title(deviation), secrets, redactor.mapping, redactor.ours, pseudonyms), name)
     return name, text
 
 
@@ -94,7 +108,10 @@ def _body(deviation: Deviation, table: Table) -> dict[str, Any]:
         "title": title(deviation),
         "proves": list(deviation.proves),
         "evidence": str(known.evidence if known else Evidence.ASSUMED),
-        "source": f"found by conformance explore on {table.desk.name}, API version {table.version}, seed {table.seed}",
+        "source": credentials.text(
+            f"found by conformance explore on {table.desk.name}, API version {table.version}, seed {table.seed}",
+            table.secrets(),
+        ),
         **given,
         **whole,
     }
@@ -129,6 +146,15 @@ def _steps(deviation: Deviation) -> Iterator[dict[str, Any]]:
         field = _field(deviation)
         due = _agreed(field, agreement, deviation) if field else {}
         yield names.current({"read": {"id": f"${{{agreement.right}.id}}"}, "then": {"customer": due}})
+
+
+def _clean(tree: Any, redactor: Redactor) -> Any:
+    """Return what is due without what is somebody else's, where it is what another target answered."""
+    if isinstance(tree, dict):
+        return {key: _clean(value, redactor) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_clean(value, redactor) for value in tree]
+    return redactor.text(tree) if isinstance(tree, str) else tree
 
 
 class _Names:
@@ -232,7 +258,7 @@ def _then(then: Expectation, deviation: Deviation, *, whole: bool) -> dict[str, 
         elif isinstance(then.customer, dict):
             due = _due(then.customer, _field(deviation))
             written |= {"customer": due} if due else {}
-    return written
+    return written if deviation.side_law == MODEL else _clean(written, deviation.redactor)
 
 
 def _due(customer: dict[str, Any], field: str) -> dict[str, Any]:
@@ -280,34 +306,3 @@ def bind_text(size: int) -> str:
     from conformance.scenario.unique import Unique as Identities  # noqa: PLC0415
 
     return str(bind(live(f"${{text.{size}}}"), Scope(Identities("", "", "", ""))))
-
-
-def save(folder: Path, name: str, text: str) -> Path:
-    """Write a scenario file, and return its path; a folder that is not there is made."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name.partition('/')[2]}.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def replayed(table: Table, folder: Path) -> Iterator[Verdict]:
-    """Play what was found earlier again, and yield the verdicts.
-
-    Raises:
-        ScenarioError: a file has problems.
-    """
-    if not folder.is_dir():
-        return
-    root = catalogue.find_root(folder)
-    for scenario in catalogue.load(root, [folder]).scenarios:
-        if not applies(scenario, table.version):
-            for case in expand(scenario, lambda enum: enum_values(table.version, enum)):
-                yield run_case(case, table.version, table.session())
-
-
-def played(table: Table, name: str, text: str) -> Verdict:
-    """Play one text of a scenario file as a run would, and return the verdict."""
-    file, _ = catalogue.lint_text(text, f"{name}.yaml")
-    if file is None:
-        raise RuntimeError(text)
-    return run_case(Case(file.scenarios[0]), table.version, table.session())

@@ -15,13 +15,13 @@ from conformance.scenario.model import OMITTED, Case, Expectation, Given, ReadAc
 from conformance.verdict import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from conformance.explore.desk import Desk
     from conformance.explore.player import Table
     from conformance.explore.script import Move
     from conformance.scenario.bindings import Scope
-    from conformance.wire import Json
+    from conformance.wire import Exchange, Json
 
 OTHER: Final = "explore.as-other"
 
@@ -54,6 +54,11 @@ class OtherSide:
         set_up(self._stage)
 
     @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was said there."""
+        return () if self._stage is None else self._stage.exchanges
+
+    @property
     def stage(self) -> Stage:
         """Where the second target's side of the script is."""
         if self._stage is None:
@@ -63,6 +68,7 @@ class OtherSide:
     def finish(self) -> None:
         """Delete what the script made there."""
         if self._stage is not None:
+            self._stage.unanswered += self._desk.unanswered()
             with self._desk.overtime():
                 clean_up(self._stage)
 

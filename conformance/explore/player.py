@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from conformance.explore.marking import marked
 from conformance.explore.script import NAMESPACE, Script
 from conformance.explore.taxonomy import check_errors
 from conformance.match import Matcher, equal_trees
 from conformance.oracle.finding import from_differences
+from conformance.privacy.redaction import Redactor
 from conformance.runner import Session
 from conformance.runner.cleanup import clean_up
 from conformance.runner.given import set_up
@@ -53,6 +55,7 @@ class Deviation:
         side_law: id of the requirement that a difference from the side breaks.
         by: which explorer found it.
         calls: how many calls had been made by then.
+        redactor: takes out of texts about it what must not be written down; the finding's own are clean already.
     """
 
     script: Script
@@ -62,6 +65,7 @@ class Deviation:
     side_law: str = MODEL
     by: str = ""
     calls: int = 0
+    redactor: Redactor = field(default_factory=Redactor, compare=False, repr=False)
 
     @property
     def requirement(self) -> str:
@@ -116,6 +120,7 @@ class Table:
         left_behind: ids of what could not be deleted again.
         met: ids of every customer met so far.
         met_there: the same of a second target.
+        secrets: gives credentials in use and the stores' domains, which must not be written down.
     """
 
     desk: Desk
@@ -131,6 +136,7 @@ class Table:
     left_behind: list[str] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
     met_there: set[str] = field(default_factory=set)
+    secrets: Callable[[], tuple[str, ...]] = tuple
 
     def session(self, desk: Desk | None = None) -> Session:
         """Return a session with the target, or with another, that keeps the run's list of what was left behind."""
@@ -187,6 +193,7 @@ class Player:
         Raises:
             PointlessError: it refers to somebody who is not there.
         """
+        move = move if self._table.desk.is_disposable else marked(move)
         self._moves.append(move)
         self._table.cases += 1
         try:
@@ -236,6 +243,7 @@ class Player:
 
     def finish(self) -> None:
         """Delete what the script made, from a target that outlives it."""
+        self.stage.unanswered += self._table.desk.unanswered()
         with self._table.desk.overtime():
             clean_up(self.stage)
 
@@ -243,9 +251,21 @@ class Player:
         self._taxed()
         if not self.stage.findings:
             return None
-        finding, _ = self.stage.findings[0]
         script = Script(tuple(self._moves), self._defined, law=self._law)
-        return Deviation(script, finding, tuple(self._thens), self.stage.scope.unique, self._table.law)
+        return self.deviation(script, tuple(self._thens))
+
+    def deviation(self, script: Script, thens: tuple[Expectation, ...] = ()) -> Deviation:
+        """Return the first thing that was found, as it may be told and written down."""
+        redactor = Redactor(self._table.secrets())
+        redactor.learn((*(self._side.exchanges if self._side else ()), *self.stage.exchanges))
+        finding, _ = self.stage.findings[0]
+        clean = replace(
+            finding,
+            expected=redactor.text(finding.expected),
+            actual=redactor.text(finding.actual),
+            message=redactor.text(finding.message),
+        )
+        return Deviation(script, clean, thens, self.stage.scope.unique, self._table.law, redactor=redactor)
 
 
 def _whatever(payload: Json) -> Expectation:

@@ -5,7 +5,7 @@ The domain plays every order; there are few, as few calls race. What a race leav
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conformance.explore import strategies
 from conformance.explore.expected import DomainSide
-from conformance.explore.player import Deviation, playing
+from conformance.explore.player import playing
 from conformance.explore.script import Move, Script, live
 from conformance.match import compare
 from conformance.oracle.finding import Finding
@@ -26,10 +26,12 @@ from conformance.wire import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
 
     from hypothesis.strategies import DrawFn
 
-    from conformance.explore.player import Player, Table
+    from conformance.explore.desk import Desk
+    from conformance.explore.player import Deviation, Player, Table
     from conformance.runner.stage import Stage
     from conformance.scenario.model import Expectation
     from conformance.versions import ApiVersion
@@ -96,11 +98,7 @@ def _raced(table: Table, race: Race, player: Player) -> Deviation | None:
     stage = player.stage
     table.cases += len(race.calls)
     requests = [_request(stage, move) for move in race.calls]
-    with ThreadPoolExecutor(max_workers=len(requests)) as pool:
-        answers = [pool.submit(table.desk.send, request) for request in requests]
-    responses = [
-        stage.take(request, answer.result()) for request, answer in zip(requests, answers, strict=True)
-    ]
+    responses = _at_once(table.desk, stage, requests)
     told: list[Any] = [_told(response, move) for response, move in zip(responses, race.calls, strict=True)]
     told += [_read(stage, move) for move in race.reads]
     orders = list(_orders(race, stage))
@@ -117,8 +115,21 @@ def _raced(table: Table, race: Race, player: Player) -> Deviation | None:
         stage.find([Finding("$", due_there, first.actual, UNORDERED, LAW)])
     if not stage.findings:
         return None
-    script = Script((*race.before, *race.calls, *race.reads), law=LAW)
-    return Deviation(script, stage.findings[0][0], unique=stage.scope.unique)
+    return player.deviation(Script((*race.before, *race.calls, *race.reads), law=LAW))
+
+
+def _at_once(desk: Desk, stage: Stage, requests: list[Request]) -> list[Response]:
+    answers: list[Future[Response]] = []
+    try:
+        with ThreadPoolExecutor(max_workers=len(requests)) as pool:
+            answers += [pool.submit(desk.send, request) for request in requests]
+    finally:
+        # Whoever was made must be known, also if one call has no answer or the user has had enough.
+        wait(answers)
+        for request, answer in zip(requests, answers, strict=False):
+            if answer.exception() is None:
+                stage.take(request, answer.result())
+    return [answer.result() for answer in answers]
 
 
 def _request(stage: Stage, move: Move) -> Request:

@@ -10,7 +10,7 @@ from explore_table import requirements, table
 from manual import blocks, first_words
 from manual import table as rows
 
-from conformance.explore.found import played
+from conformance.explore.kept import played
 from conformance.verdict import Status
 
 if TYPE_CHECKING:

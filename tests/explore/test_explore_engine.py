@@ -9,7 +9,7 @@ import pytest
 from explore_table import mock, requirements, table
 
 from conformance.explore.engine import Exploration, documents
-from conformance.explore.found import replayed
+from conformance.explore.kept import replayed
 from conformance.runner import Session, run_case
 from conformance.scenario import catalogue
 from conformance.scenario.model import Case

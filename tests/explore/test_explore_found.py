@@ -12,8 +12,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from conformance.explore.desk import Desk
 from conformance.explore.engine import Exploration
 from conformance.explore.expected import DomainSide
-from conformance.explore.found import played, scenario_text
+from conformance.explore.found import scenario_text
 from conformance.explore.fuzz import about_us
+from conformance.explore.kept import played
 from conformance.explore.machine import machine_for
 from conformance.explore.other import OTHER, OtherSide
 from conformance.explore.player import DeviationError, play

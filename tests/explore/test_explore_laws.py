@@ -8,7 +8,8 @@ import pytest
 from explore_table import requirements, table
 
 from conformance.explore.engine import Exploration, generate, law_explorer
-from conformance.explore.found import broken, played
+from conformance.explore.found import broken
+from conformance.explore.kept import played
 from conformance.explore.laws import LAWS, law_script
 from conformance.explore.player import play
 from conformance.explore.races import LAW as RACES
