@@ -15,6 +15,8 @@ from graphql import (
     IntValueNode,
     ListValueNode,
     NameNode,
+    ObjectFieldNode,
+    ObjectValueNode,
     SelectionSetNode,
     StringValueNode,
     Visitor,
@@ -25,6 +27,7 @@ from graphql import (
 )
 
 from conformance.explore import strategies
+from conformance.explore.marking import TAG
 from conformance.explore.player import playing
 from conformance.explore.script import NAMESPACE, Move
 from conformance.explore.taxonomy import TAXONOMY, codes, is_static
@@ -36,10 +39,7 @@ from conformance.schema.response import response_checker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphql import (
-        ArgumentNode,
-        ObjectFieldNode,
-    )
+    from graphql import ArgumentNode
     from hypothesis.strategies import SearchStrategy
 
     from conformance.explore.player import Deviation, Table
@@ -115,7 +115,7 @@ _TEXTS: Final = {
     "value": "${unique.value}",
 }
 _PAGES: Final = frozenset({"last", "after", "before", "reverse"})
-_INPUT_TEXTS: Final = frozenset({"id", "email", "phone"})
+_OURS: Final = ("${unique.", "${ada.id}")
 
 
 class _Ours(Visitor):
@@ -131,7 +131,7 @@ class _Ours(Visitor):
     def leave_field(self, node: FieldNode, *_: Any) -> Any:
         self._within.pop()
         if node.name.value == "customerSet":
-            return _with_id(node)
+            return _with_id(_marked(node))
         return None
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
@@ -155,6 +155,31 @@ class _Ours(Visitor):
 
 def _valued(node: Any, value: Any) -> Any:
     return type(node)(name=node.name, value=value)
+
+
+def _marked(node: FieldNode) -> FieldNode:
+    """Return a customerSet that makes nobody without a mark: with a tag of ours, if it says nothing that was generated."""
+    if any(ours in print_ast(argument) for argument in node.arguments or () for ours in _OURS):
+        return node
+    arguments = [
+        _valued(argument, _tagged(argument.value))
+        if argument.name.value == "input" and isinstance(argument.value, ObjectValueNode)
+        else argument
+        for argument in node.arguments or ()
+    ]
+    return FieldNode(
+        alias=node.alias,
+        name=node.name,
+        arguments=tuple(arguments),
+        directives=node.directives,
+        selection_set=node.selection_set,
+    )
+
+
+def _tagged(given: ObjectValueNode) -> ObjectValueNode:
+    tag = ListValueNode(values=(StringValueNode(value=TAG),))
+    others = [field for field in given.fields if field.name.value != "tags"]
+    return ObjectValueNode(fields=(*others, ObjectFieldNode(name=NameNode(value="tags"), value=tag)))
 
 
 def _with_id(node: FieldNode) -> FieldNode:
