@@ -13,7 +13,6 @@ from hypothesis.stateful import run_state_machine_as_test
 from conformance.errors import ResidueError
 from conformance.explore import found as files
 from conformance.explore import fuzz, kept
-from conformance.explore.broken import BROKEN
 from conformance.explore.desk import LostError, SpentError
 from conformance.explore.expected import ASSUMED, DomainSide, alternatives
 from conformance.explore.laws import LAWS, law_script
@@ -22,8 +21,8 @@ from conformance.explore.player import MODEL, DeviationError, PointlessError, pl
 from conformance.explore.races import LAW as RACE
 from conformance.explore.races import races
 from conformance.explore.races import run as run_race
-from conformance.explore.script import Script
 from conformance.explore.shrink import only_about, shrunk, smaller_data, smaller_scripts
+from conformance.explore.tour import tour
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from conformance.explore.expected import Readings
     from conformance.explore.laws import Law
     from conformance.explore.player import Deviation, Table
-    from conformance.explore.script import Move
+    from conformance.explore.script import Script
     from conformance.verdict import Verdict
 
 SEQUENCES: Final = 12
@@ -240,17 +239,12 @@ def sequences(run: Exploration) -> list[Explorer]:
     if run.compares:
         return [("machine", _machine(run))]
     laws = [(law.id, law_explorer(run, law)) for law in LAWS]
-    schema = _generating(table, BROKEN, _one_step, INSTANCES * 2)
     return [
         ("machine", _machine(run)),
-        ("schema", schema),
+        ("tour", tour(table)),
         *laws,
         ("races", _generating(table, races(table.version), run_race)),
     ]
-
-
-def _one_step(table: Table, move: Move) -> Deviation | None:
-    return play(table, Script((move,)), table.side())
 
 
 def documents(run: Exploration) -> list[Explorer]:
