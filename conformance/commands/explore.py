@@ -159,7 +159,7 @@ def _explored(options: argparse.Namespace, budget: Budget, places: list[Place], 
 
 
 def _explorers(options: argparse.Namespace) -> Any:
-    from conformance.explore.engine import documents, sequences  # noqa: PLC0415 - loads hypothesis
+    from conformance.explore.explorers import documents, sequences  # noqa: PLC0415 - loads hypothesis
 
     return documents if options.fuzz else sequences
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.errors import Flaky
 
 from conformance.errors import ResidueError
 from conformance.explore import found as files
-from conformance.explore import fuzz, kept
+from conformance.explore import kept
 from conformance.explore.desk import LostError, SpentError
 from conformance.explore.expected import ASSUMED, DomainSide, alternatives
-from conformance.explore.laws import LAWS, law_script
-from conformance.explore.machine import machine_for
+from conformance.explore.explorers import sequences
 from conformance.explore.player import MODEL, DeviationError, PointlessError, play
 from conformance.explore.races import LAW as RACE
-from conformance.explore.races import races
-from conformance.explore.races import run as run_race
-from conformance.explore.shrink import only_about, shrunk, smaller_data, smaller_scripts
-from conformance.explore.tour import tour
+from conformance.explore.shrink import only_about, shrunk, smaller_scripts
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -30,27 +26,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance.explore.expected import Readings
-    from conformance.explore.laws import Law
+    from conformance.explore.explorers import Explorer
     from conformance.explore.player import Deviation, Table
     from conformance.explore.script import Script
     from conformance.verdict import Verdict
 
-SEQUENCES: Final = 12
-"""Sequences of a round of the state machine."""
-STEPS: Final = 10
-"""Steps of a sequence."""
-INSTANCES: Final = 5
-"""Instances of each law, and races, in a round."""
-DOCUMENTS: Final = 30
-"""Documents in a round of fuzzing."""
 PATIENCE: Final = 60
 """Scripts in a row that end with something known, after which there is nothing new to be seen behind it."""
 PEOPLE: Final = 8
 """With how many identities a failure is tried that does not happen again with one."""
 MOST_FOUND: Final = 20
 """Different deviations after which a run ends."""
-
-Explorer = tuple[str, "Callable[[int], None]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +115,8 @@ class Exploration:
         attempt = 0
         while not self.ended:
             try:
-                explore(_number(self.table.seed, self.round, name, attempt))
+                with _unmasked():
+                    explore(_number(self.table.seed, self.round, name, attempt))
             except DeviationError as error:
                 self._take(replace(error.deviation, by=name))
                 attempt += 1
@@ -228,121 +215,26 @@ class Exploration:
         return ""
 
 
+@contextmanager
+def _unmasked() -> Iterator[None]:
+    """Let what ends an explorer through as what it is.
+
+    When hypothesis is left in the middle of an example, or the target answers otherwise the second time, it may say that
+    examples were not drawn alike, which hides why it was left.
+    """
+    try:
+        yield
+    except Flaky as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, DeviationError | SpentError | LostError | KeyboardInterrupt):
+                raise cause from None
+            cause = cause.__context__
+
+
 def _told(deviation: Deviation) -> str:
     """Return what was sent in a race, for which the language has no words."""
     return "\n".join(f"{move.verb}: {move.what}" for move in deviation.script.moves)
-
-
-def sequences(run: Exploration) -> list[Explorer]:
-    """Return the explorers that send sequences: the state machine, the laws, the races."""
-    table = run.table
-    if run.compares:
-        return [("machine", _machine(run))]
-    laws = [(law.id, law_explorer(run, law)) for law in LAWS]
-    return [
-        ("machine", _machine(run)),
-        ("tour", tour(table)),
-        *laws,
-        ("races", _generating(table, races(table.version), run_race)),
-    ]
-
-
-def documents(run: Exploration) -> list[Explorer]:
-    """Return the explorer that sends documents made from the schema."""
-    table = run.table
-    drawn = fuzz.documents(table.version)
-    return [("fuzz", _generating(table, drawn, fuzz.run, DOCUMENTS))]
-
-
-def _settings(examples: int) -> Any:
-    return settings(
-        max_examples=examples,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-def _machine(run: Exploration) -> Callable[[int], None]:
-    def explore(number: int) -> None:
-        machine = seed(number)(machine_for(run.table))
-        run_state_machine_as_test(machine, settings=_settings(SEQUENCES))
-
-    return explore
-
-
-def law_explorer(run: Exploration, law: Law) -> Callable[[int], None]:
-    """Return an explorer of one law, which makes its data smaller before it tells what it found."""
-    table = run.table
-
-    def broken(data: Any) -> Deviation | None:
-        try:
-            return play(table, law_script(law, data), None)
-        except PointlessError:
-            return None
-
-    def explore(number: int) -> None:
-        generate(law.data(table.version), held, number, INSTANCES)
-
-    def held(data: Any) -> None:
-        deviation = broken(data)
-        if deviation is None:
-            table.wasted = 0
-        elif deviation.signature in table.known or run.first:
-            table.report(deviation)
-        else:
-            _report_smaller(table, data, broken, deviation)
-
-    return explore
-
-
-def _report_smaller(
-    table: Table, data: Any, broken: Callable[[Any], Deviation | None], deviation: Deviation
-) -> None:
-    calls = table.desk.calls
-    best = deviation
-
-    def fails(smaller: Any) -> bool:
-        nonlocal best
-        try:
-            again = broken(smaller)
-        except SpentError:
-            return False
-        if again is None or again.signature != deviation.signature:
-            return False
-        best = again
-        return True
-
-    shrunk(data, smaller_data, fails)
-    raise DeviationError(replace(best, calls=calls))
-
-
-def _generating(
-    table: Table, strategy: Any, judge: Callable[[Table, Any], Deviation | None], examples: int = INSTANCES
-) -> Callable[[int], None]:
-    def explore(number: int) -> None:
-        generate(strategy, judged, number, examples)
-
-    def judged(value: Any) -> None:
-        deviation = judge(table, value)
-        if deviation is not None:
-            table.report(deviation)
-
-    return explore
-
-
-def generate(strategy: Any, function: Callable[[Any], None], number: int, examples: int) -> None:
-    """Let hypothesis draw values and give each to a function; the number decides which."""
-
-    def drawn(value: Any) -> None:
-        function(value)
-
-    drawing: Any = given(strategy)
-    test: Any = _settings(examples)(drawing(drawn))
-    numbered: Any = seed(number)
-    numbered(test)()
 
 
 def _number(*parts: object) -> int:

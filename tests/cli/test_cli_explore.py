@@ -15,7 +15,7 @@ from conformance.commands import explore
 if TYPE_CHECKING:
     from pathlib import Path
 
-WRONG = ("explore", "--fault", "names-swapped", "--seed", "1", "--budget", "200-calls")
+WRONG = ("explore", "--fault", "names-swapped", "--seed", "1", "--budget", "80-calls")
 
 
 @pytest.fixture(autouse=True)

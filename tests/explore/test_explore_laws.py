@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from explore_table import requirements, table
 
-from conformance.explore.engine import Exploration, generate, law_explorer
+from conformance.explore.engine import Exploration
+from conformance.explore.explorers import generate, law_explorer
 from conformance.explore.found import broken
 from conformance.explore.kept import played
 from conformance.explore.laws import LAWS, law_script
@@ -20,7 +21,6 @@ from conformance.verdict import Status
 from conformance.versions import NEWEST_STABLE
 
 if TYPE_CHECKING:
-    from conformance.explore.engine import Explorer
     from conformance.explore.laws import Law
 
 EVERY_LAW = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.id)
@@ -54,7 +54,8 @@ def test_a_law_finds_its_wrong_server(law: Law) -> None:
     """And what it finds is a scenario that fails there and passes on the right server."""
     fault = FAULT_OF[law.id]
     run = Exploration(table(fault, calls=1_500))
-    run.run(lambda run: [(law.id, law_explorer(run, law))] if not run.found else _ended(run))
+    run.on_found = lambda _found: _end(run)
+    run.run(lambda run: [(law.id, law_explorer(run, law))])
     first = run.found[0]
     assert law.id in first.deviation.proves
     assert (broken(first.deviation) is not None) or law.id not in TELLS_ALONE
@@ -62,9 +63,8 @@ def test_a_law_finds_its_wrong_server(law: Law) -> None:
     assert played(table(), first.name, first.text).status is Status.PASSED, first.text
 
 
-def _ended(run: Exploration) -> list[Explorer]:
+def _end(run: Exploration) -> None:
     run.ended = "the test has seen enough"
-    return []
 
 
 def test_races_have_an_order_on_the_right_server() -> None:
