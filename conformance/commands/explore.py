@@ -131,7 +131,7 @@ def _explored(options: argparse.Namespace, budget: Budget, places: list[Place], 
     for place in places:
         place.make_sure(version)
     run, finish = _prepared(options, budget, places, known)
-    run.on_round = lambda _run: note(options, run)
+    run.on_progress = lambda _run: note(options, run)
     telling.headline(run, options, places, budget)
     lost: TargetError | None = None
     again = False
@@ -193,5 +193,9 @@ def _prepared(
             side.finish()
 
     folder = options.found if options.found.is_absolute() else Path.cwd() / options.found
-    run = Exploration(table, folder, compares=len(places) > 1, round=known.get("round", 0), on_found=tell)
+    run = Exploration(table, folder, compares=len(places) > 1, round=known.get("round", 0))
+    if known:
+        # What an explorer had not tried yet when it was stopped comes in the next round; now it is the next one's turn.
+        run.at = int(known.get("at", -1)) + 1
+    run.on_found = lambda found: tell(found, requirements)
     return run, finish

@@ -104,13 +104,13 @@ class Stay(Place):
         self.visit.make_sure([version])
 
     def limits(self) -> str:
-        """Return in words how much may be written."""
+        """Return in words how much may be written; nothing if only the run's own budget is a limit."""
         from conformance.target.permission import Budget  # noqa: PLC0415 - with what it loads
 
         budget = self.address.permission.budget or (Budget() if self.address.is_shopify else None)
         if budget is None:
-            return "as much as the budget allows"
-        return f"{budget.customers} writes that may create a customer, {budget.mutations} mutations in all"
+            return ""
+        return f"at most {budget.customers} writes that may create a customer and {budget.mutations} mutations in all"
 
     def abandoned(self) -> int:
         """Return how many runs were killed here and not swept up after."""
@@ -181,6 +181,12 @@ def _mock(fault: str | None) -> Target:
     return InProcess(Service(Settings(bucket=Rates(_PLENTY, _PLENTY), fault=fault, log=1)))
 
 
+def written(place: Place, budget: desk.Budget) -> str:
+    """Return in words the most that exploring writes."""
+    limits = f", {place.limits()}" if place.limits() else ""
+    return f"{budget} and what tidying up takes{limits}"
+
+
 def plan_lines(place: Place, budget: desk.Budget, version: ApiVersion) -> list[str]:
     """Return what exploring a target might write, in lines; asks it what it is and writes nothing.
 
@@ -189,7 +195,7 @@ def plan_lines(place: Place, budget: desk.Budget, version: ApiVersion) -> list[s
     """
     from conformance.target.safety import prove  # noqa: PLC0415 - with what it loads
 
-    lines = [f"Exploring {place.name} would end after {budget}. It would write at most: {place.limits()}."]
+    lines = [f"Exploring {place.name} would be {written(place, budget)}."]
     lines.append("What it makes bears our mark, stands in a journal before it is sent, and is deleted again.")
     if isinstance(place, Stay):
         objections = prove(place.visit.connection, place.address, version).objections

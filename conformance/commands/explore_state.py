@@ -29,6 +29,7 @@ def note(options: argparse.Namespace, run: Exploration) -> None:
         **{name: _said(getattr(options, name)) for name in _KEPT},
         "seed": options.seed,
         "round": run.round,
+        "at": run.at,
         "known": sorted(run.table.known),
     }
     try:
@@ -54,6 +55,11 @@ def earlier(options: argparse.Namespace) -> dict[str, Any]:
         raise UsageError(f"{STATE} holds no run.", hint="Leave --resume out.")
     for name in _KEPT:
         was, now = state.get(name), _said(getattr(options, name))
+        if was != now and "url-" in f"{was} {now}":
+            raise UsageError(
+                f"The last run had another --{name}.",
+                hint="Give the same options to go on, or leave --resume out.",
+            )
         if was != now:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(

@@ -7,18 +7,20 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conformance.commands.explore_place import written
 from conformance.privacy import credentials
 from conformance.report.wording import plural, printable
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from conformance.commands.explore_place import Place
     from conformance.errors import TargetError
     from conformance.explore.desk import Budget
     from conformance.explore.engine import Exploration, Found
+    from conformance.scenario.requirement import Requirement
 
 _EVERY: Final = 1000
 """Calls between two lines of progress where nobody watches a terminal."""
@@ -32,10 +34,7 @@ def headline(run: Exploration, options: argparse.Namespace, places: Sequence[Pla
     )
     for place, name in zip(places, names, strict=True):
         if place.outlives:
-            print(
-                f"{name} may be written to: {place.limits()}, within {budget} and what tidying up takes."
-                " Whatever is made is deleted again."
-            )
+            print(f"{name} is written to: {written(place, budget)}. Whatever is made is deleted again.")
         if killed := place.abandoned():
             print(
                 f"conformance: {plural(killed, 'run')} on {name} ended without tidying up, and what is left there"
@@ -70,12 +69,16 @@ def replay(run: Exploration) -> bool:
     return failed
 
 
-def tell(found: Found) -> None:
+def tell(found: Found, requirements: Mapping[str, Requirement]) -> None:
     """Print what was found, as soon as it was."""
     from conformance.explore.found import title  # noqa: PLC0415 - loaded before
 
     deviation = found.deviation
-    print(f"\n{deviation.requirement}  after {deviation.calls} calls, by {deviation.by}")
+    broken = requirements.get(deviation.requirement)
+    level, evidence = (f"{broken.level} ", f" ({broken.evidence})") if broken else ("", "")
+    print(f"\n{level}{deviation.requirement}{evidence}  after {deviation.calls} calls, by {deviation.by}")
+    if broken:
+        print(f"  {broken.statement}")
     print(f"  {printable(title(deviation))}")
     print(f"    expected  {printable(deviation.finding.expected)}")
     print(f"    actual    {printable(deviation.finding.actual)}")
@@ -99,6 +102,10 @@ def summary(run: Exploration, left: Iterable[str], notes: Iterable[str]) -> None
         f" {desk.seconds:.1f} s ({rate:.0f} a second){waited}"
     )
     print(f"{plural(len(run.found), 'deviation')} found; {run.ended}. --resume goes on.", flush=True)
+    if saved := [found.path for found in run.found if found.path is not None]:
+        print(
+            f"Saved scenarios are played first the next time, and by: conformance run {_shown(saved[0].parent)}"
+        )
     for note in notes:
         print(note, file=sys.stderr)
     if listed := ", ".join(left):

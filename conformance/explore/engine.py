@@ -68,11 +68,12 @@ class Exploration:
         table: the target and what is known.
         folder: where scenarios are saved; None saves none.
         on_found: told of each deviation.
-        on_round: told after each round, so that the run can be taken up again.
+        on_progress: told whenever an explorer is through, so that the run can be taken up again.
         compares: whether the side that says what is due is another target, so that no law is tried.
         readings: the answers to what is open about Shopify that the target gives, as far as it was found out.
         first: whether to stop at the first deviation, and not to make it smaller.
-        round: the next round.
+        round: the round that goes on: every explorer once.
+        at: which explorer of the round is at work.
         found: everything new.
         ended: why the run came to its end.
     """
@@ -80,11 +81,12 @@ class Exploration:
     table: Table
     folder: Path | None = None
     on_found: Callable[[Found], None] = lambda _found: None
-    on_round: Callable[[Exploration], None] = lambda _run: None
+    on_progress: Callable[[Exploration], None] = lambda _run: None
     compares: bool = False
     readings: Readings = ASSUMED
     first: bool = False
     round: int = 0
+    at: int = 0
     found: list[Found] = field(default_factory=list)
     ended: str = ""
 
@@ -101,10 +103,15 @@ class Exploration:
         """
         try:
             while not self.ended:
-                for name, explore in (explorers or sequences)(self):
-                    self._explore(name, explore)
-                self.round += 1
-                self.on_round(self)
+                every = (explorers or sequences)(self)
+                # Each seed begins elsewhere in the round, for a short run does not come to its end.
+                first = _number(self.table.seed) % len(every)
+                while self.at < len(every) and not self.ended:
+                    self._explore(*every[(first + self.at) % len(every)])
+                    self.at += 1
+                    self.on_progress(self)
+                if self.at >= len(every):
+                    self.round, self.at = self.round + 1, 0
         except SpentError:
             self.ended = "the budget is used up"
         except LostError as lost:

@@ -40,7 +40,8 @@ MODEL: Final = "explore.as-modelled"
 SCENARIO: Final = "found/explored"
 DEFINITION: Final = {"namespace": NAMESPACE, "key": Reference(("unique", "key"), 0)}
 _INDEX: Final = re.compile(r"\[\d+\]")
-_VARIED: Final = re.compile(r'"[^"]*"|\d+( elements?)?|from character .*')
+_VARIED: Final = re.compile(r'"[^"]*"|\d+( elements?)?')
+_WHERE_IN_A_TEXT: Final = re.compile(r" from character .*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Deviation:
         """What makes two failures the same: requirement, place and kind of step, whatever the values."""
         last = self.script.moves[-1].verb if self.script.moves else "given"
         path = _INDEX.sub("[]", self.finding.path)
-        kind = _VARIED.sub("_", self.finding.message)
+        kind = _VARIED.sub("_", _WHERE_IN_A_TEXT.sub("", self.finding.message))
         return f"{self.requirement} {last} {path} {kind}"
 
 

@@ -43,7 +43,8 @@ def test_what_is_found_is_printed_saved_and_played_first(
     assert files
     for file in files:
         assert f"  scenarios/found/{file.name}\n" in out
-    assert "firstName: Ada" in out
+    assert "then:" in out
+    assert "conformance run scenarios/found" in out
 
     assert main([*WRONG]) == 1
     assert f"scenarios/found/{files[0].name}: still fails" in capsys.readouterr().out

@@ -102,8 +102,8 @@ def test_exploring_leaves_a_store_as_it_was(
     told = Told(capsys, *EXPLORE, "--budget=40-calls")
     assert told.code == 0, told.err
     assert told.lines[1] == (
-        "shop may be written to: 2500 writes that may create a customer, 10000 mutations in all, within 40 calls"
-        " and what tidying up takes. Whatever is made is deleted again."
+        "shop is written to: 40 calls and what tidying up takes, at most 2500 writes that may create a customer"
+        " and 10000 mutations in all. Whatever is made is deleted again."
     )
     assert snapshot(shop) == before
     assert {each.name for each in (tmp_path / ".conformance").iterdir()} == {".gitignore", "explore.json"}
@@ -135,7 +135,7 @@ def test_plan_only_writes_nothing(
     told = Told(capsys, *EXPLORE, "--plan-only", "--write-budget=20/60")
     assert told.code == 0, told.err
     assert told.lines[0] == "Nothing was written."
-    assert "It would write at most: 20 writes that may create a customer, 60 mutations in all." in told.out
+    assert "at most 20 writes that may create a customer and 60 mutations in all." in told.out
     assert "- Nobody has allowed to write" in told.out
     assert shop.written() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,8 @@ from conformance.versions import NEWEST_STABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from conformance.explore.explorers import Explorer
 
 CALLS = int(os.environ.get("CONFORMANCE_EXPLORE", "300"))
 
@@ -51,8 +54,33 @@ def test_a_wrong_server_is_found(fault: str) -> None:
     assert run.ended == "the first deviation was found"
 
 
+def _take(turns: list[str], name: str, _number: int) -> None:
+    turns.append(name)
+
+
 def _end(run: Exploration) -> None:
     run.ended = "the test has seen enough"
+
+
+def test_every_explorer_has_its_turn_in_a_round() -> None:
+    """The seed says with whom a round begins, and a run that is taken up goes on with the next."""
+    turns: list[str] = []
+
+    def four(run: Exploration) -> list[Explorer]:
+        if len(turns) >= 6:
+            _end(run)
+        return [(name, partial(_take, turns, name)) for name in "abcd"]
+
+    run = Exploration(table())
+    run.run(four)
+    first, again = turns[:4], turns[4:8]
+    assert sorted(first) == list("abcd")
+    assert again == first
+    assert run.round == 2
+    turns.clear()
+    later = Exploration(table(), at=2)
+    later.run(four)
+    assert turns[:2] == first[2:]
 
 
 def test_the_same_seed_tries_the_same() -> None:
