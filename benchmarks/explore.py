@@ -34,15 +34,15 @@ SHARE: Final = 0.9
 """Of the seeds, with which each wrong server is to be found."""
 BEYOND: Final = {
     "any-token": "exploring has one access token, and tries no other",
-    "scopes-unchecked": "likewise: it shows with the token of an app that may only read",
-    "read-scope-ignored": "likewise",
-    "protected-data-shown": "likewise: it shows with the token of an app without approval",
+    "scopes-unchecked": "it shows with the token of an app that may only read, and exploring has one token",
+    "read-scope-ignored": "it shows with the token of an app that may only read, and exploring has one token",
+    "protected-data-shown": "it shows with the token of an app without approval, and exploring has one token",
     "orders-uncounted": "exploring makes no orders",
-    "search-finds-nobody": "exploring does not search: a store's search may lag behind, and a blank answer proves nothing",
-    "refused-name-stays": "likewise: whoever has neither email nor phone is found by a search only",
+    "search-finds-nobody": "a search may lag behind on a store, so that an empty answer proves nothing, and exploring does not search",
+    "refused-name-stays": "whoever has neither email nor phone is found by a search only, and exploring does not search",
     "throttled-429": "exploring keeps half of the bucket free, and is never throttled",
-    "throttled-too-late": "likewise",
-    "bucket-ignored": "likewise",
+    "throttled-too-late": "exploring keeps half of the bucket free, and is never throttled",
+    "bucket-ignored": "exploring keeps half of the bucket free, and is never throttled",
 }
 """Wrong servers that exploring can't find by its very nature, each with the reason; they count in what is proven, as missed."""
 PLENTY: Final = Rates(999_999_999, 999_999_999)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from manual import blocks, first_words
 from manual import table as rows
 
 from conformance.explore.kept import played
+from conformance.mock.faults import FAULTS
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -29,6 +31,20 @@ def test_the_table_of_laws_is_the_catalogue() -> None:
     """All of them, in the same words."""
     laws = {name: each.statement for name, each in requirements().items() if name.startswith("law.")}
     assert dict(zip(first_words(PAGE, "laws"), (row[1] for row in rows(PAGE, "laws")), strict=True)) == laws
+
+
+def test_the_table_of_what_can_t_be_found_is_that_of_the_proof() -> None:
+    """Wrong servers of the mock, each with the same reason."""
+    spec = spec_from_file_location("benchmark_explore", CHECKOUT / "benchmarks" / "explore.py")
+    assert spec
+    assert spec.loader
+    proof = module_from_spec(spec)
+    spec.loader.exec_module(proof)
+    assert (
+        dict(zip(first_words(PAGE, "beyond"), (row[1] for row in rows(PAGE, "beyond")), strict=True))
+        == proof.BEYOND
+    )
+    assert set(proof.BEYOND) <= {fault.name for fault in FAULTS}
 
 
 @pytest.mark.parametrize(
