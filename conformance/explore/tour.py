@@ -122,6 +122,12 @@ _FULL: Final[dict[str, Any]] = {
     "addresses": [_PLACE],
     "locale": "fr",
 }
+_BEFORE: Final = (
+    ("tags", ["alpha"]),
+    ("taxExemptions", ["US_CA_RESELLER_EXEMPTION"]),
+    ("addresses", [{"city": "Toronto"}]),
+)
+"""What an update puts before what was there."""
 _MORE: Final[tuple[Story, ...]] = (
     _LOOKED_AT,
     (SERIAL, Move("read", {"email": strategies.email(1)}, then=Expectation(customer={"note": "second"}))),
@@ -139,6 +145,12 @@ _MORE: Final[tuple[Story, ...]] = (
     ),
     *((_make(_FULL), _change({name: None})) for name in ("tags", "taxExemptions", "addresses", "locale")),
     *((_make(_FULL), _change({name: value})) for name, value in strategies.WRONG if name == "tags"),
+    *(
+        (Move("when", {"input": {name: "Ada"}}, "ada"), _change({"note": "boo"}))
+        for name in ("firstName", "lastName", "note")
+    ),
+    (_make({"taxExempt": True}), _change({"taxExempt": False}), _change({"taxExempt": True})),
+    *((_make(_FULL), _change({name: [*more, *_FULL[name]]})) for name, more in _BEFORE),
     (_make({"tags": ["a, b ,c"]}), _change({"tags": ["d,e", "f"]})),
 )
 _QUOTED: Final = (_make({"email": strategies.email(1), "note": 'She said "hello"'}, inline=True),)
