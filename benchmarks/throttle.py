@@ -18,7 +18,8 @@ from typing import Any
 
 import httpx
 
-from conformance.harness import Harness, Options
+from conformance.harness import Harness
+from conformance.options import Options
 from conformance.rehearsal import Pace, bound, forecast, rehearse
 from conformance.scenario.catalogue import bundled_root
 from conformance.target.local import running_mock

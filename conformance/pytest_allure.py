@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import allure
 import pytest
 
-from conformance.pytest_plugin import HARNESS
+from conformance import conclusion
+from conformance.pytest_run import HARNESS
 from conformance.report.calls import operation, summed_up
 from conformance.report.rerun import curl_command
 from conformance.report.wording import printable, shorten
@@ -21,7 +22,7 @@ from conformance.verdict import Level
 
 if TYPE_CHECKING:
     from conformance.harness import Harness
-    from conformance.pytest_plugin import ScenarioItem
+    from conformance.pytest_items import ScenarioItem
     from conformance.report.model import RequirementRow, Run
     from conformance.verdict import Mismatch, Verdict
     from conformance.wire import Exchange
@@ -42,8 +43,8 @@ class _WrongAnswerError(AssertionError):
 
 def pytest_conformance_verdict(item: ScenarioItem, verdict: Verdict) -> None:
     """File a case and show its exchanges, while Allure still has it open."""
-    run = item.harness.run()
-    verdict = summed_up(item.harness.redacted(verdict))
+    run = conclusion.run(item.harness)
+    verdict = summed_up(item.harness.hearing.redacted(verdict))
     rows = {row.id: row for row in run.requirements}
     _file(run, verdict, [rows[name] for name in verdict.proves if name in rows])
     for index, exchange in enumerate(verdict.exchanges):
@@ -90,23 +91,18 @@ def _step(run: Run, exchange: Exchange, mismatches: list[Mismatch]) -> None:
     title = (
         f"{exchange.purpose or 'request'}: {asked}, HTTP {response.status}, {response.elapsed * 1000:.0f} ms"
     )
-    try:
-        with allure.step(title):
-            _attach("document", request.document, "application/graphql", "graphql")
-            if request.variables:
-                _attach("variables", _as_json(dict(request.variables)), "application/json", "json")
-            _attach("response", *_body(exchange))
-            headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
-            _attach("response headers", headers, "text/plain", "txt")
-            _attach("curl", curl_command(run, request), "text/plain", "txt")
-            _fail_for(mismatches)
-    except _WrongAnswerError:
-        pass
-
-
-def _fail_for(mismatches: list[Mismatch]) -> None:
-    if mismatches:
-        raise _WrongAnswerError("\n".join(map(_told, mismatches)))
+    step = allure.step(title)
+    step.__enter__()
+    _attach("document", request.document, "application/graphql", "graphql")
+    if request.variables:
+        _attach("variables", _as_json(dict(request.variables)), "application/json", "json")
+    _attach("response", *_body(exchange))
+    headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
+    _attach("response headers", headers, "text/plain", "txt")
+    _attach("curl", curl_command(run, request), "text/plain", "txt")
+    error = _WrongAnswerError("\n".join(map(_told, mismatches))) if mismatches else None
+    # Were it raised, lines of our own would stand there as its trace.
+    step.__exit__(type(error) if error else None, error, None)
 
 
 def _body(exchange: Exchange) -> tuple[str, str, str]:
@@ -136,7 +132,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     folder = session.config.getoption("--alluredir")
     if harness is None or not folder or hasattr(session.config, "workerinput"):
         return
-    run = harness.run()
+    run = conclusion.run(harness)
     facts = {
         "target": run.target,
         "api.version": ", ".join(run.versions),

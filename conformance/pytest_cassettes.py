@@ -17,7 +17,8 @@ from conformance.cassette import file
 from conformance.cassette.model import Cassette, Provenance
 from conformance.cassette.recording import exchanges
 from conformance.errors import CassetteError, ConformanceError
-from conformance.pytest_plugin import HARNESS, ScenarioItem
+from conformance.pytest_items import ScenarioItem
+from conformance.pytest_run import HARNESS
 from conformance.target.playback import Playback
 from conformance.verdict import Status
 

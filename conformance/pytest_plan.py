@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.errors import ConformanceError
-from conformance.pytest_plugin import HARNESS, ScenarioItem
+from conformance.pytest_items import ScenarioItem
+from conformance.pytest_run import HARNESS, stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             if reporter is not None:
                 reporter.write_line(line)
     except ConformanceError as error:
-        pytest.exit(str(error), error.exit_code)
+        stop(str(error), error.exit_code)
     return True
 
 

@@ -7,8 +7,6 @@ before a scenario file is met.
 from __future__ import annotations
 
 import re
-import types
-from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,81 +14,26 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from conformance import pytest_hooks
-from conformance.errors import ConformanceError, ScenarioError, TargetError, UnsafeError, did_you_mean
-from conformance.pytest_loading import RECORD_MODE, load
-from conformance.pytest_privacy import quiet_logs, veil, veil_internal_error
-from conformance.report.junit import properties
-from conformance.target.permission import add_options
-from conformance.verdict import Profile, Status
+from conformance.errors import ConformanceError, TargetError, UnsafeError
+from conformance.pytest_items import ScenarioItem, ScenarioModule
+from conformance.pytest_loading import load
+from conformance.pytest_privacy import veil, veil_internal_error
+from conformance.pytest_run import HARNESS, add_own_options, harness_of, prepare, stop
+from conformance.verdict import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
 
-    from conformance.harness import Harness
-    from conformance.scenario.model import Case
-    from conformance.target.playback import Playback
-    from conformance.verdict import Verdict
-    from conformance.versions import ApiVersion
-
-HARNESS: Final = pytest.StashKey["Harness"]()
 _REQUIREMENTS: Final = "requirements.yaml"
 _NO_SCENARIOS: Final = frozenset({_REQUIREMENTS, "fragments.yaml"})
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
 _LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
-_SELECTING: Final = ("keyword", "markexpr", "lf", "last_failed", "maxfail", "deselect")
-"""Names of options with which only some of the scenarios are run."""
-
-
-class VerdictError(Exception):
-    """A case did not pass: carries the verdict to where pytest asks how to show it."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        found = [f"{mismatch.path}: {mismatch.message}" for mismatch in verdict.mismatches]
-        super().__init__("\n".join(found) or verdict.reason or verdict.id)
-        self.verdict = verdict
-
-
-class DeviationError(VerdictError, AssertionError):
-    """The target deviates; an AssertionError, by which plugins tell a failure from an error."""
-
-
-class NoVerdictError(VerdictError):
-    """Something stood in the way of a verdict."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our options."""
-    group = parser.getgroup("conformance", "conformance of a customerSet endpoint")
-    group.addoption(
-        "--target",
-        action="append",
-        metavar="T",
-        help="mock (default), replay, devstore, a name from pyproject.toml, or a URL; several make one report",
-    )
-    group.addoption(
-        "--baseline", metavar="FILE", help="known failures and flaky cases, in YAML; the run is gated by it"
-    )
-    group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
-    group.addoption(
-        "--report-dir",
-        metavar="DIR",
-        help="write report.json, report.html, summary.md, junit.xml, report.sarif and a badge there",
-    )
-    group.addoption(
-        "--profile",
-        metavar="P",
-        help="core, complete or exact (default): how much of the contract is asked for",
-    )
-    group.addoption(
-        "--strictness",
-        metavar="P",
-        help="core, complete or exact: how much of errors is compared (default: as --profile)",
-    )
-    group.addoption(
-        "--seed", metavar="TEXT", help="what generated identities come from; default: new on each run"
-    )
-    add_options(group.addoption)
+    add_own_options(parser)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -119,65 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
         harness_of(config)
     folder = config.getoption("--report-dir")
     if folder and not hasattr(config, "workerinput"):
-        _prepare(Path(folder))
-
-
-def _prepare(folder: Path) -> None:
-    """Make the report's folder before anything is asked of the target, rather than fail after all of it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise pytest.UsageError(
-            f"The report can't be written to {folder}: {error.strerror}.\nGive another folder with --report-dir."
-        ) from None
-
-
-def harness_of(config: pytest.Config) -> Harness:
-    """Return the run's harness, made when the first scenario file is met.
-
-    Raises:
-        pytest.UsageError: an option is wrong.
-    """
-    if HARNESS not in config.stash:
-        from conformance.harness import Harness, Options  # noqa: PLC0415 - only for runs with scenarios
-
-        worker = getattr(config, "workerinput", {})
-        target, *others = dict.fromkeys(config.getoption("--target") or ["mock"])
-        baseline = config.getoption("--baseline")
-        options = Options(
-            target=target,
-            others=tuple(others),
-            baseline=Path(baseline) if baseline else None,
-            partial=any(config.getoption(name, None) for name in _SELECTING),
-            versions=config.getoption("--api-version") or "",
-            seed=worker.get("conformance_seed") or config.getoption("--seed") or "",
-            folder=config.rootpath,
-            worker=worker.get("workerid", ""),
-            dry=config.getoption("collectonly"),
-            profile=_profile(config, "--profile") or Profile.EXACT,
-            strict=_profile(config, "--strictness"),
-            record_mode=config.getoption(RECORD_MODE, None) or "",
-            run=worker.get("conformance_run", ""),
-            allow_writes=config.getoption("--allow-writes"),
-            write_budget=config.getoption("--write-budget") or "",
-        )
-        try:
-            harness = config.stash[HARNESS] = Harness(options)
-        except ConformanceError as error:
-            raise pytest.UsageError(str(error)) from None
-        logs = ExitStack()
-        logs.enter_context(quiet_logs(harness.hearing.clean))
-        config.add_cleanup(logs.close)
-    return config.stash[HARNESS]
-
-
-def _profile(config: pytest.Config, option: str) -> Profile | None:
-    word = config.getoption(option)
-    if word and word not in [*Profile]:
-        raise pytest.UsageError(
-            f'{option} can\'t be "{word}".{did_you_mean(word, [*Profile])} There are {", ".join(Profile)}.'
-        )
-    return Profile(word) if word else None
+        prepare(Path(folder))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioModule | None:
@@ -199,103 +84,6 @@ def _is_root(folder: Path) -> bool:
     """Return whether a folder holds requirements of ours; others, such as Helm, have files of that name too."""
     file = folder / _REQUIREMENTS
     return file.is_file() and _LOOKS_LIKE_REQUIREMENTS.search(file.read_bytes()) is not None
-
-
-class ScenarioModule(pytest.Module):
-    """A scenario file. It is a Module so that fixtures and plugins which go by module work."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # There is nothing to import: plugins that look at the module find an empty one.
-        self.obj = types.ModuleType(self.path.stem)
-
-    def collect(self) -> Iterator[ScenarioItem]:
-        """Compile the file into one item for each scenario, case and version."""
-        try:
-            cases = [
-                (each, *found) for each in harness_of(self.config).all for found in each.cases(self.path)
-            ]
-        except ScenarioError as error:
-            raise self.CollectError(str(error)) from None
-        for harness, version, case in cases:
-            yield ScenarioItem.of(self, harness, case, version)
-
-
-def scenario(request: pytest.FixtureRequest) -> None:
-    """Play the item's case; what every item calls."""
-    item = request.node
-    assert isinstance(item, ScenarioItem)  # noqa: S101 - for the type checker: only our items call this
-    item.play()
-
-
-class ScenarioItem(pytest.Function):
-    """One case of a scenario in one API version."""
-
-    harness: Harness
-    case: Case
-    version: ApiVersion
-    tape: Playback | None = None
-    """What it is replayed from."""
-    status: Status | None = None
-    recorded = ""
-    """What became of its recording."""
-    verdict: dict[str, Any] | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if hasattr(self, "id"):
-            # Since 9.2, pytest compares ids by their parts: for --lf, what it reads back from its cache must equal
-            # what it has here, and there a bracket is a part of its own.
-            self._id = type(self.id).parse(self.nodeid)
-
-    @classmethod
-    def of(cls, parent: ScenarioModule, harness: Harness, case: Case, version: ApiVersion) -> ScenarioItem:
-        """Make the item of a case."""
-        from conformance.harness import item_name  # noqa: PLC0415 - only for runs with scenarios
-
-        several = len(harness_of(parent.config).all) > 1
-        name = item_name(case, version, harness.target if several else "")
-        item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
-        item.harness, item.case, item.version = harness, case, version
-        item.add_marker(harness.level(case.scenario).lower())
-        return item
-
-    @property
-    def source(self) -> str:
-        """The scenario file's path, as the run calls it."""
-        return self.nodeid.partition("::")[0]
-
-    def play(self) -> None:
-        """Play the case and turn its verdict into an outcome of pytest's."""
-        played = self.harness.play(self.case, self.version, self.source, self.tape)
-        self.status = played.status
-        verdict = self.harness.hearing.presentable(played)
-        self.user_properties.extend(properties(verdict, verdict.target))
-        self.verdict = self.harness.portable(verdict)
-        self.config.hook.pytest_conformance_verdict(item=self, verdict=played)
-        if verdict.status is Status.NOT_APPLICABLE:
-            pytest.skip(verdict.reason)
-        if verdict.status is Status.DISCOVERY:
-            pytest.xfail(verdict.mismatches[0].message)
-        if verdict.status is Status.ERRORED:
-            raise NoVerdictError(verdict)
-        if verdict.known and (verdict.known.days_left or 0) >= 0:
-            pytest.xfail(
-                f"known until {verdict.known.expires} ({verdict.known.owner}): {verdict.known.reason}"
-            )
-        if verdict.status is not Status.PASSED:
-            raise DeviationError(verdict)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
-        """Show a verdict in its own words; a bug of ours keeps its traceback."""
-        if isinstance(excinfo.value, VerdictError):
-            verdict = excinfo.value.verdict
-            return "\n".join(self.harness.failure_lines(verdict, f"{verdict.source}::{verdict.id}"))
-        return super().repr_failure(excinfo, *args, **kwargs)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Say where the scenario stands: file, 0-based line, name."""
-        return self.path, self.case.scenario.line - 1, self.name
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -349,13 +137,17 @@ class Collector:
         harness = harness_of(self.config)
         harness.keep(plain)
         if harness.given_up:
-            pytest.exit(harness.given_up, TargetError.exit_code)
+            stop(harness.given_up, TargetError.exit_code)
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say what is asked of whom."""
     plays = HARNESS in config.stash and not config.getoption("collectonly")
-    return [config.stash[HARNESS].headline()] if plays else []
+    if not plays:
+        return []
+    from conformance.conclusion import headline  # noqa: PLC0415 - only for runs with scenarios
+
+    return [headline(config.stash[HARNESS])]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -380,9 +172,9 @@ def _make_sure(config: pytest.Config) -> None:
         harness_of(config).make_sure()
     except UnsafeError as error:
         # It names the store as the list of stores must: who is to put it there has to read it.
-        pytest.exit(str(error), error.exit_code)
+        stop(str(error), error.exit_code)
     except TargetError as error:
-        pytest.exit(harness_of(config).hearing.clean(str(error)), error.exit_code)
+        stop(harness_of(config).hearing.clean(str(error)), error.exit_code)
 
 
 @pytest.hookimpl(trylast=True)
@@ -401,10 +193,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     harness = session.config.stash.get(HARNESS, None)
     if exitstatus != pytest.ExitCode.OK or harness is None or not harness.verdicts:
         return
-    if harness.is_shut:
+    from conformance import conclusion  # noqa: PLC0415 - only for runs with scenarios
+
+    if conclusion.is_shut(harness):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     elif harness.left_behind:
-        session.exitstatus = harness.exit_code()
+        session.exitstatus = conclusion.exit_code(harness)
 
 
 def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
@@ -412,19 +206,21 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
     harness = config.stash.get(HARNESS, None)
     if harness is None or harness.concluded or not harness.verdicts:
         return
+    from conformance import conclusion  # noqa: PLC0415 - only for runs with scenarios
+
     harness.concluded = True
     harness.check_leaks()
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
     reporter.ensure_newline()
     reporter.section("conformance")
-    for line in harness.summary_lines():
+    for line in conclusion.summary_lines(harness):
         reporter.write_line(line)
     folder = config.getoption("--report-dir")
     if folder:
         from conformance.report.files import told  # noqa: PLC0415 - only for runs that are reported
 
         try:
-            paths = harness.write(Path(folder))
+            paths = conclusion.write(harness, Path(folder))
         except ConformanceError as error:
             reporter.write_line(str(error), red=True)
             return

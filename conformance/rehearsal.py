@@ -14,6 +14,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.mock.clock import Skipping
 from conformance.mock.service import Service
 from conformance.mock.settings import Rates, Settings
 from conformance.runner import Session, run_case
@@ -95,7 +96,8 @@ class _Stand(InProcess):
     is_disposable = False
 
     def __init__(self) -> None:
-        super().__init__(Service(Settings(bucket=_ENDLESS, log=1)))
+        self.clock = Skipping()
+        super().__init__(Service(Settings(bucket=_ENDLESS, log=1, clock=self.clock)))
         self.sent: list[Sent] = []
         self.made: dict[str, None] = {}
         self._main = threading.get_ident()
@@ -123,7 +125,7 @@ def rehearse(
     began = time.perf_counter()
     scripts = []
     stand = _Stand()
-    session = Session(stand, requirements, seed)
+    session = Session(stand, requirements, seed, sleep=stand.clock.sleep)
     for case, version in cases:
         stand.sent, stand.made = [], {}
         run_case(case, version, session)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from conformance.harness import STRICTNESS
+from conformance.options import STRICTNESS
 from conformance.runner import Session, run_case
 from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand

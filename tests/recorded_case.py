@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from conformance.archive.recorder import Recorder
-from conformance.harness import Harness, Options
+from conformance.harness import Harness
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
+from conformance.options import Options
 from conformance.runner import Session, run_case
 from conformance.target.in_process import InProcess
 from conformance.target.overheard import Overheard
@@ -82,6 +83,6 @@ def play(folder: Path, text: str = STORY, fault: str = "") -> Played:
     harness = Harness(Options("mock", "", "", folder, dry=True, record_mode="once"))
     version, case = next(iter(harness.cases(path)))
     said: list[Exchange] = []
-    session = Session(Overheard(Undisposable(fault), said), harness._requirements, harness.seed)
+    session = Session(Overheard(Undisposable(fault), said), harness.requirements, harness.seed)
     verdict = run_case(case, version, session)
     return Played(harness, case, version, verdict, said)

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conformance.harness import Harness, Options
+from conformance.harness import Harness
+from conformance.options import Options
 from conformance.scenario.catalogue import scenario_files
 from conformance.verdict import item_id
 

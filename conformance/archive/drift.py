@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
+
 from conformance.cassette.matching import normal_document
 from conformance.privacy.identity import GID, PHONE, is_generated
-from conformance.privacy.protected import CURSORS
-from conformance.privacy.redaction import KEPT_HEADERS, Redactor
+from conformance.privacy.protected import CURSORS, KEPT_HEADERS
+from conformance.privacy.redaction import Redactor
 from conformance.scenario.unique import MARK
 from conformance.wire import NOT_JSON
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from conformance.cassette.model import Cassette
-    from conformance.wire import Exchange, Json
+    from conformance.wire import Exchange, Json, Request
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _MARK: Final = re.compile(rf"({MARK}(?:\+|_|-tag-|-| ))[0-9a-f]{{16}}", re.IGNORECASE)
@@ -29,7 +31,11 @@ _COMPARED_HEADERS: Final = KEPT_HEADERS - {"date", "x-shopify-api-version"}
 _PASSING: Final = frozenset({"throttleStatus"})
 """Keys of what is different each time and says nothing."""
 
+_OF_ALL: Final = frozenset({"customers", "customersCount"})
+"""Root fields whose answer depends on who else is there, unless they look for somebody of ours."""
+
 _ABSENT: Final = "nothing"
+_EVERYBODY: Final = "(who is there)"
 _WIDTH: Final = 100
 
 
@@ -111,6 +117,7 @@ class _Meaning:
         """Return an answer's status, headers and body as they are compared."""
         response = exchange.response
         body = response.body.decode("utf-8", "replace") if response.payload is NOT_JSON else response.payload
+        body = _without(body, _about_all(exchange.request))
         headers = {name: value for name, value in response.headers.items() if name in _COMPARED_HEADERS}
         return {"status": response.status, "headers": headers, "$": self._value(body, "")}
 
@@ -136,6 +143,37 @@ class _Meaning:
         name = self._ids.setdefault(match[0], f"({match[1]} {len(self._ids) + 1})")
         self._numbers[match[2]] = name
         return name
+
+
+def _about_all(request: Request) -> frozenset[str]:
+    """Return keys of an answer's data whose values depend on who else is there."""
+    if MARK in request.document or MARK in json.dumps(request.variables, default=dict):
+        return frozenset()
+    try:
+        definitions = parse(request.document, no_location=True).definitions
+    except (GraphQLError, RecursionError):
+        return frozenset()
+    return frozenset(
+        (field.alias or field.name).value
+        for operation in definitions
+        if isinstance(operation, OperationDefinitionNode)
+        for field in operation.selection_set.selections
+        if isinstance(field, FieldNode) and field.name.value in _OF_ALL
+    )
+
+
+def _without(body: Json, keys: frozenset[str]) -> Json:
+    """Return an answer without what these keys hold, if it is there, and without what looking it up cost."""
+    if not (keys and isinstance(body, dict) and isinstance(body.get("data"), dict)):
+        return body
+    data = {
+        key: _EVERYBODY if key in keys and value is not None else value for key, value in body["data"].items()
+    }
+    told = body.get("extensions")
+    if not (isinstance(told, dict) and isinstance(told.get("cost"), dict)):
+        return {**body, "data": data}
+    cost = {name: value for name, value in told["cost"].items() if name != "actualQueryCost"}
+    return {**body, "data": data, "extensions": {**told, "cost": cost}}
 
 
 def _answers(was: Json, now: Json) -> Iterator[tuple[str, str, str]]:

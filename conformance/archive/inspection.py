@@ -12,8 +12,10 @@ from conformance.archive.rehearsal import rehearse
 from conformance.cassette import file
 from conformance.cassette.place import cassette_path
 from conformance.errors import CassetteError, UsageError
-from conformance.harness import Harness, Options
-from conformance.privacy.redaction import KEPT_HEADERS, Redactor
+from conformance.harness import Harness
+from conformance.options import Options
+from conformance.privacy.protected import KEPT_HEADERS
+from conformance.privacy.redaction import Redactor
 from conformance.privacy.residue import residue
 from conformance.scenario import catalogue
 from conformance.scenario.model import applies

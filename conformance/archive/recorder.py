@@ -72,7 +72,12 @@ class Recorder:
 
     def _cassette(self, exchanges: Iterable[Exchange], redactor: Redactor, now: datetime) -> Cassette:
         clean = tuple(exchanges)
-        served = {exchange.response.headers.get("x-shopify-api-version", "") for exchange in clean} - {""}
+        # A scenario may ask for another version than its own, to see what is served in its place.
+        served = {
+            exchange.response.headers.get("x-shopify-api-version", "")
+            for exchange in clean
+            if exchange.request.asked in {"", self.version.handle}
+        } - {""}
         tokens = self.harness.tokens
         return Cassette(
             case=self.case.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from conformance.cassette.matching import key
 from conformance.wire import Exchange, Request, Response
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from conformance.cassette.matching import Key
 
-HIDDEN_HOST: Final = "recorded.myshopify.com"
-"""What stands in a recording wherever the store's own domain stood."""
 
 Call = tuple[Any, "Mapping[str, Any]"]
 """A request and a response as vcrpy has them."""

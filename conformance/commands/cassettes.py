@@ -67,7 +67,8 @@ def lint(options: argparse.Namespace) -> int:
 def diff(options: argparse.Namespace) -> int:
     """Play what is recorded against a target, and print what it does differently; 1 if anything, 3 if it can't be told."""
     from conformance.archive.survey import of_cassettes  # noqa: PLC0415 - loads GraphQL
-    from conformance.harness import Harness, Options  # noqa: PLC0415
+    from conformance.harness import Harness  # noqa: PLC0415
+    from conformance.options import Options  # noqa: PLC0415
     from conformance.scenario.catalogue import bundled_root  # noqa: PLC0415
 
     root = Path.cwd()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from conformance import conclusion
 from conformance.errors import TargetError
-from conformance.pytest_plugin import HARNESS
+from conformance.pytest_run import HARNESS
 from conformance.scenario.catalogue import bundled_root
 from conformance.target.permission import BUDGET_OPTION, PLAN_OPTION, WRITES_OPTION
 
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         return _INTERRUPTED
     if code in {TargetError.exit_code, pytest.ExitCode.INTERNAL_ERROR} and not harness.verdicts:
         return TargetError.exit_code
-    return harness.exit_code()
+    return conclusion.exit_code(harness)
 
 
 def _arguments(options: argparse.Namespace) -> list[str]:

@@ -147,8 +147,9 @@ _MORE: Final[tuple[Story, ...]] = (
     *((_make(_FULL), _change({name: value})) for name, value in strategies.WRONG if name == "tags"),
     *(
         (Move("when", {"input": {name: "Ada"}}, "ada"), _change({"note": "boo"}))
-        for name in ("firstName", "lastName", "note")
+        for name in ("firstName", "lastName")
     ),
+    (Move("when", {"input": {"note": "Ada"}}),),
     (_make({"taxExempt": True}), _change({"taxExempt": False}), _change({"taxExempt": True})),
     *((_make(_FULL), _change({name: [*more, *_FULL[name]]})) for name, more in _BEFORE),
     (_make({"tags": ["a, b ,c"]}), _change({"tags": ["d,e", "f"]})),

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from conformance.mock.clock import Ticking
 from conformance.mock.embedded import embedded
 from conformance.mock.faults import find_fault
 from conformance.mock.service import Service
@@ -24,7 +24,7 @@ from conformance.target.settings import LOCAL_TOKEN, MOCK_TOKENS
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from conformance.scenario.model import Case, Scenario
     from conformance.versions import ApiVersion
@@ -102,9 +102,14 @@ def hunt(fault: str, version: ApiVersion, *, first: bool = False) -> Hunt:
     began = time.perf_counter()
     breaks = find_fault(fault).breaks if fault else ""
     # A clock of its own keeps two runs from differing.
-    service = Service(replace(embedded(LOCAL_TOKEN, fault), clock=_clock()))
+    clock = Ticking(_BEGINNING, _TICK)
+    service = Service(replace(embedded(LOCAL_TOKEN, fault), clock=clock))
     session = Session(
-        InProcess(service), bundled().requirements, seed="mutants", tokens=frozenset(MOCK_TOKENS)
+        InProcess(service),
+        bundled().requirements,
+        seed="mutants",
+        tokens=frozenset(MOCK_TOKENS),
+        sleep=clock.sleep,
     )
     catches: list[Catch] = []
     stuck: list[str] = []
@@ -146,12 +151,6 @@ def _breakdowns() -> Iterator[list[logging.LogRecord]]:
     finally:
         log.propagate = True
         log.removeHandler(kept)
-
-
-def _clock() -> Callable[[], datetime]:
-    """Return a clock that goes on by the same step with each request."""
-    ticks = count()
-    return lambda: _BEGINNING + next(ticks) * _TICK
 
 
 def relevant(breaks: str, version: ApiVersion) -> list[Case]:

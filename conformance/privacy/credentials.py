@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.cassette.recording import HIDDEN_HOST
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REDACTED: Final = "[redacted]"
 
+HIDDEN_HOST: Final = "recorded.myshopify.com"
+"""What stands in a recording wherever the store's own domain stood."""
 HIDDEN_STORE: Final = "admin.shopify.com/store/recorded"
 SHOP: Final = re.compile(
     r"(?<![\w.-])(?:[a-z0-9][a-z0-9-]*\.myshopify\.com|admin\.shopify\.com/store/[a-z0-9-]+)", re.IGNORECASE

@@ -70,3 +70,13 @@ def is_protected(kind: str | None, field: str) -> bool:
     if kind is None:
         return field in _ANYWHERE
     return field in PROTECTED.get(kind, frozenset())
+
+
+KEPT_HEADERS: Final = frozenset(
+    {
+        *("content-type", "content-language", "date", "location", "retry-after"),
+        *("x-shopify-api-version", "x-shopify-api-deprecated-reason", "x-shopify-api-version-warning"),
+        "x-request-id",
+    }
+)
+"""Response headers that are written down; every other one is left out."""

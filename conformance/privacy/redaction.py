@@ -12,8 +12,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from conformance.cassette.recording import HIDDEN_HOST
 from conformance.privacy import credentials
+from conformance.privacy.credentials import HIDDEN_HOST
 from conformance.privacy.identity import (
     EMAIL,
     GID,
@@ -25,7 +25,7 @@ from conformance.privacy.identity import (
     said_by,
 )
 from conformance.privacy.leaves import OUTSIDE, rewrite
-from conformance.privacy.protected import GEOGRAPHIC, MESSAGES, is_protected
+from conformance.privacy.protected import GEOGRAPHIC, KEPT_HEADERS, MESSAGES, is_protected
 from conformance.privacy.pseudonym import Pseudonyms
 from conformance.wire import NOT_JSON, Response
 
@@ -34,15 +34,6 @@ if TYPE_CHECKING:
 
     from conformance.verdict import Mismatch, Verdict
     from conformance.wire import Exchange, Json, Request
-
-KEPT_HEADERS: Final = frozenset(
-    {
-        *("content-type", "content-language", "date", "location", "retry-after"),
-        *("x-shopify-api-version", "x-shopify-api-deprecated-reason", "x-shopify-api-version-warning"),
-        "x-request-id",
-    }
-)
-"""Response headers that are written down; every other one is left out."""
 
 _REQUEST_ID: Final = "x-request-id"
 """Of this one only the form is."""

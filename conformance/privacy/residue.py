@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from conformance.cassette.recording import HIDDEN_HOST
 from conformance.errors import ResidueError
 from conformance.privacy import credentials
+from conformance.privacy.credentials import HIDDEN_HOST
 from conformance.privacy.identity import EMAIL, PHONE, Ours, is_generated, is_nobodys
 
 if TYPE_CHECKING:

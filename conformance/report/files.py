@@ -131,11 +131,12 @@ def _write(path: Path, text: str) -> Path:
 
 
 def read(path: Path) -> Run:
-    """Read a report.json.
+    """Read a report.json, or that of a folder.
 
     Raises:
         UsageError: it can't be read, is no report, or was changed.
     """
+    path = path / "report.json" if path.is_dir() else path
     try:
         report = json.loads(path.read_bytes())
     except OSError as error:

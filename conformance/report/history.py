@@ -170,7 +170,7 @@ def _tracks(runs: Sequence[Run], baseline: Baseline | None) -> tuple[Track, ...]
     found: defaultdict[tuple[str, str, str], list[Verdict | None]] = defaultdict(lambda: [None] * len(runs))
     for index, run in enumerate(runs):
         for verdict in run.verdicts:
-            found[verdict.scenario, verdict.version, _place(run, verdict)][index] = verdict
+            found[verdict.scenario, verdict.version, portless(run.target_of(verdict))][index] = verdict
     tracks = (
         Track(*key, tuple(ends), listed=baseline is not None and baseline.is_flaky(key[0], key[2], key[1]))
         for key, ends in found.items()
@@ -180,9 +180,8 @@ def _tracks(runs: Sequence[Run], baseline: Baseline | None) -> tuple[Track, ...]
     )
 
 
-def _place(run: Run, verdict: Verdict) -> str:
-    """Return the target of a case; one without a name of its own is the same at any port of its host."""
-    target = run.target_of(verdict)
+def portless(target: str) -> str:
+    """Return how a target is called; one without a name of its own is the same at any port of this machine."""
     return target.rpartition(":")[0] if "://127.0.0.1:" in target or "://localhost:" in target else target
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.report.history import portless
 from conformance.report.markdown import code, prose
 from conformance.report.wording import duration, listing, plural, printable, shorten
 from conformance.verdict import Status, item_id
@@ -53,15 +54,25 @@ def text_lines(history: History) -> list[str]:
 
 
 def trend(history: History) -> str:
-    """Return in a sentence how the newest run differs from the one before it."""
-    if len(history.points) < 2:
-        return "One run is no trend yet."
-    before, after = history.points[-2:]
+    """Return in a sentence how the newest run differs from the last one before it of the same targets and versions."""
+    *earlier, after = history.points
+    whose = f" of {after.target}, {listing(after.versions)}" if _kinds(history) > 1 else ""
+    before = next((each for each in reversed(earlier) if _kind(each) == _kind(after)), None)
+    if before is None:
+        return f"One run{whose} is no trend yet."
     said = [f"{_change(before, after, status)} {status}" for status in (Status.PASSED, Status.FAILED)]
     cost = ""
     if before.cost is not None and after.cost is not None:
         cost = f", {after.cost - before.cost:+,} points" if after.cost != before.cost else ", the same cost"
-    return f"The newest run beside the one before: {', '.join(said)}{cost}."
+    return f"The newest run{whose} beside the one before: {', '.join(said)}{cost}."
+
+
+def _kind(point: Point) -> tuple[str, tuple[str, ...]]:
+    return portless(point.target), point.versions
+
+
+def _kinds(history: History) -> int:
+    return len({_kind(point) for point in history.points})
 
 
 def verdict(history: History) -> list[str]:

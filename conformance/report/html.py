@@ -106,7 +106,7 @@ def render(run: Run) -> str:
         "advice": _ADVICE[summary.outcome],
         "facts": html_sections.facts(run),
         "cards": [_card(level, summary) for level in Level if any(summary.levels[level].values())],
-        "broken": html_sections.broken(summary),
+        "broken": html_sections.broken(run, summary),
         "obstacles": html_sections.obstacles(run),
         "columns": html_sections.columns(run),
         "areas": html_sections.areas(run),

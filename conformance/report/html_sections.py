@@ -61,6 +61,7 @@ class Broken:
         verdict: the case that shows it best.
         mismatch: the first difference there that breaks it, if any that was not shown yet.
         like: the requirement above with which the same difference was shown; else empty.
+        targets: names of the targets that break it, if the run has several.
     """
 
     result: RequirementResult
@@ -69,6 +70,7 @@ class Broken:
     verdict: Verdict
     mismatch: Mismatch | None
     like: str = ""
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,9 @@ def areas(run: Run) -> list[tuple[str, list[Counter[str]]]]:
     return sorted(counts.items())
 
 
-def broken(summary: Summary) -> list[Broken]:
+def broken(run: Run, summary: Summary) -> list[Broken]:
     """Return the requirements that do not hold: what breaks most first, and discoveries last."""
+    several = len({name for name, _ in columns(run)}) > 1
     failed = (RequirementStatus.FAILED, RequirementStatus.DISCOVERY)
     results = [result for result in summary.results if result.status in failed]
     found = sorted(
@@ -185,7 +188,7 @@ def broken(summary: Summary) -> list[Broken]:
             -each.cases,
         ),
     )
-    return list(_each_once(found))
+    return [each if several else replace(each, targets=()) for each in _each_once(found)]
 
 
 def _each_once(found: Iterable[Broken]) -> Iterator[Broken]:
@@ -214,7 +217,8 @@ def _broken(result: RequirementResult) -> Broken:
     named = [mismatch for mismatch in verdict.mismatches if name in mismatch.requirements]
     shown = next(iter(named or verdict.mismatches), None)
     known = sum(each.known is not None for each in result.against)
-    return Broken(result, len(result.against), known, verdict, shown)
+    targets = tuple(dict.fromkeys(each.target for each in result.against))
+    return Broken(result, len(result.against), known, verdict, shown, targets=targets)
 
 
 def obstacles(run: Run) -> list[tuple[str, list[Verdict]]]:

@@ -14,6 +14,7 @@ from conformance.versions import ApiVersion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from conformance.report.model import AskedVersion, Covered, Suite
     from conformance.verdict import Verdict
 
 Shard = tuple[str, Run]
@@ -54,7 +55,9 @@ def merge(shards: Sequence[Shard]) -> Run:
         notes=(*_distinct(note for run in runs for note in run.notes), *_disagreements(runs)),
         checked=_distinct(name for run in runs for name in run.checked),
         profile=_distinct(run.profile for run in runs)[0],
-        targets=targets if len(targets) > 1 else (),
+        suite=_suite(runs),
+        targets=targets if len(targets) > 1 or any(run.targets for run in runs) else (),
+        coverage=_coverage(runs),
     )
 
 
@@ -68,14 +71,43 @@ def _target_names(run: Run) -> tuple[str, ...]:
     return _distinct((*named, *(run.target_of(verdict) for verdict in run.verdicts))) or (run.target,)
 
 
-def _facts(runs: Sequence[Run], name: str) -> TargetFacts:
+def _suite(runs: Sequence[Run]) -> Suite | None:
+    """Return the scenarios that all reports had at hand; None if these were not the same, or one does not say."""
+    suites = dict.fromkeys(run.suite for run in runs)
+    return next(iter(suites)) if len(suites) == 1 else None
+
+
+def _coverage(runs: Sequence[Run]) -> tuple[Covered, ...]:
+    """Return each part of the contract with the cases of all; what one version can reach is reachable."""
+    parts: dict[tuple[str, str], Covered] = {}
     for run in runs:
-        for facts in run.targets:
-            if facts.name == name:
-                return facts
+        for part in run.coverage:
+            earlier = parts.get((part.kind, part.name), replace(part, cases=0))
+            parts[part.kind, part.name] = replace(
+                earlier,
+                cases=earlier.cases + part.cases,
+                unreachable=earlier.unreachable and part.unreachable,
+            )
+    kinds = _distinct(kind for kind, _ in parts)
+    return tuple(sorted(parts.values(), key=lambda part: kinds.index(part.kind)))
+
+
+def _facts(runs: Sequence[Run], name: str) -> TargetFacts:
+    told = [facts for run in runs for facts in run.targets if facts.name == name]
+    if told:
+        return replace(told[0], versions=_asked(version for facts in told for version in facts.versions))
     is_shopify = next((run.is_shopify for run in runs if name in _target_names(run)), False)
     kind = "store" if is_shopify else "mock" if name == "mock" else "endpoint"
     return TargetFacts(name, kind, is_shopify=is_shopify)
+
+
+def _asked(versions: Iterable[AskedVersion]) -> tuple[AskedVersion, ...]:
+    """Return the versions that one target was asked for in several runs, oldest first."""
+    found: dict[str, AskedVersion] = {}
+    for version in versions:
+        earlier = found.get(version.requested, version)
+        found[version.requested] = replace(earlier, served=_distinct((*earlier.served, *version.served)))
+    return tuple(sorted(found.values(), key=lambda version: ApiVersion(version.requested)))
 
 
 def _verdicts(shards: Sequence[Shard]) -> tuple[Verdict, ...]:
@@ -100,6 +132,13 @@ def _disagreements(runs: Sequence[Run]) -> list[str]:
         "versions of conformance": _distinct(run.tool_version for run in runs),
         "profiles": _distinct(run.profile or "none" for run in runs),
         "seeds": _distinct(run.seed for run in runs),
+        "suites of scenarios": _distinct(run.suite.digest if run.suite else "unknown" for run in runs),
+        **{
+            f"shops called {name}": _distinct(
+                facts.shop for run in runs for facts in run.targets if facts.name == name and facts.shop
+            )
+            for name in _distinct(facts.name for run in runs for facts in run.targets)
+        },
     }
     return [
         f"The merged reports are of several {what}: {listing(values)}."

@@ -9,7 +9,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.privacy import credentials
-from conformance.privacy.redaction import KEPT_HEADERS
+from conformance.privacy.protected import KEPT_HEADERS
 from conformance.report.calls import summed_up
 from conformance.verdict import Call, Evidence, Known, Level, Mismatch, Status, Verdict
 from conformance.versions import ApiVersion

@@ -106,6 +106,12 @@ def _remarks(
     statuses: dict[Status, int],
     levels: dict[Level, dict[RequirementStatus, int]],
 ) -> Iterator[str]:
+    asked = {run.target_of(verdict) for verdict in run.verdicts}
+    failing = dict.fromkeys(
+        run.target_of(verdict) for verdict in run.verdicts if verdict.status is Status.FAILED
+    )
+    if failing and len(asked) > 1:
+        yield f"Cases failed on {listing(tuple(failing))}{' alone' if len(failing) < len(asked) else ''}."
     for level in (Level.SHOULD, Level.MAY):
         if levels[level][RequirementStatus.FAILED]:
             said = _broken(levels[level], level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from conformance.scenario.model import Strictness
 from conformance.verdict import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from conformance.scenario.requirement import Requirement
     from conformance.wire import Target
@@ -30,6 +31,7 @@ class Session:
         tokens: names of further access tokens that the target has been given; None if it has none of its own.
         capabilities: what has been found out so far of what scenarios require: why it is missing, by word.
         left_behind: ids of what could not be deleted from a target that outlives the run.
+        sleep: lets so many seconds pass at the target.
     """
 
     target: Target
@@ -42,3 +44,4 @@ class Session:
     capabilities: dict[str, str] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     left_behind: list[str] = field(default_factory=list)
+    sleep: Callable[[float], None] = time.sleep

@@ -39,6 +39,8 @@ _SET = "$.data.customerSet"
 
 def perform(stage: Stage, step: Step) -> None:
     """Send what a step says, judge the answer, and save what it names."""
+    if step.pause:
+        stage.session.sleep(step.pause)
     action = bind_action(step.action, stage.scope)
     result = (
         insist(stage, step.eventually, lambda: _perform(stage, action, step.then))

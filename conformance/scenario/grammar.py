@@ -95,6 +95,7 @@ ACTIONS: Final[Mapping[str, Key]] = {
 }
 
 _OUTCOME: Final[Mapping[str, Key]] = {
+    "pause": Key("seconds", "Seconds to let pass before it is sent."),
     "then": Key("then", "What must hold; without it, that the request succeeds."),
     "eventually": Key("eventually", "That it may take a while until it holds; the step is played again."),
     "save": Key("save", "Names for parts of the answer, for later steps: {newcomer: customer.id}."),

@@ -192,6 +192,7 @@ class Step:
         eventually: how long it may take until that holds; None if it must at once.
         save: (name, path) of what later steps may refer to; a path begins with `customer` or `data`.
         position: where the step begins.
+        pause: seconds to let pass before it is sent.
     """
 
     action: Action
@@ -199,6 +200,7 @@ class Step:
     eventually: Eventually | None = None
     save: tuple[tuple[str, tuple[str, ...]], ...] = ()
     position: Position = (0, 0)
+    pause: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conformance.scenario.reading import Reader
 
 LONGEST_WAIT: Final = 300
-"""Seconds that `eventually` may take."""
+"""Seconds that `eventually` and `pause` may take."""
 
 _REPEATABLE: Final = ("read", "call")
 
@@ -61,7 +61,9 @@ def read_step(reader: Reader, node: Node, keys: Mapping[str, Node]) -> Step | No
         reader.report(outcome, "`changed` compares with before, and this call names no customer that exists.")
     eventually = _eventually(reader, keys["eventually"], kind) if "eventually" in keys else None
     save = _save(reader, keys["save"], kind) if "save" in keys else ()
-    return Step(action, then, eventually, save, (node.start_mark.line + 1, node.start_mark.column + 1))
+    pause = reader.number(keys["pause"], "`pause`", 1, LONGEST_WAIT) if "pause" in keys else 0
+    position = (node.start_mark.line + 1, node.start_mark.column + 1)
+    return Step(action, then, eventually, save, position, pause)
 
 
 def _eventually(reader: Reader, node: Node, kind: str) -> Eventually:

@@ -9,7 +9,6 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from conformance.cassette.recording import HIDDEN_HOST
 from conformance.errors import UsageError, did_you_mean
 from conformance.target.patience import PATIENCE
 from conformance.target.permission import NOTHING, read_permission
@@ -36,6 +35,7 @@ a tiny bucket."""
 WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
 """What a request sends that asks for a wrong token."""
 
+CONFIGURATION: Final = "pyproject.toml"
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
 _KINDS: Final = ("store", "gateway")
@@ -99,18 +99,21 @@ class Address:
 
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
-    """Return the address that `--target=text` means; `mock` has none and is not asked here.
+    """Return the address that `--target=text` means; `mock` and `replay` have none.
 
     Args:
-        text: `devstore`, `replay` for what was recorded of it, a configured name, or a URL.
+        text: `devstore`, a configured name, or a URL.
         environment: where credentials come from.
         folder: where to look for the pyproject.toml that configures names; its parents count too.
 
     Raises:
         UsageError: the name is unknown, or its configuration or a credential is missing or wrong.
     """
-    if text == "replay":
-        return Address("devstore", f"https://{HIDDEN_HOST}{ADMIN_PATH}", is_shopify=True)
+    if text in {"mock", "replay"}:
+        raise UsageError(
+            f"--target={text} is for runs: there is {'no store' if text == 'mock' else 'nobody'} to ask.",
+            hint="Name a store or a URL; `conformance mock` serves the mock at one.",
+        )
     configured = _configured(folder)
     tables = configured.get("targets", {})
     table = tables.get(text, {})
@@ -124,7 +127,8 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     known = (*_BUILT_IN, *tables)
     raise UsageError(
         f'There is no target "{text}".{did_you_mean(text, known)}',
-        hint=f"Known: {', '.join(known)}, or a URL. Name others in [tool.conformance.targets.<name>] of pyproject.toml.",
+        hint=f"Known: {', '.join(known)}, or a URL. Name others in [tool.conformance.targets.<name>] of"
+        f" {_file(folder) or folder / CONFIGURATION}.",
     )
 
 
@@ -289,11 +293,13 @@ def _seconds(table: Mapping[str, Any], key: str, usual: float, where: str) -> fl
 
 def _configured(folder: Path) -> Mapping[str, Any]:
     """Return the table `[tool.conformance]` of the nearest pyproject.toml, or an empty one."""
-    for place in (folder, *folder.parents):
-        path = place / "pyproject.toml"
-        if path.is_file():
-            return _read(path)
-    return {}
+    path = _file(folder)
+    return _read(path) if path else {}
+
+
+def _file(folder: Path) -> Path | None:
+    found = (place / CONFIGURATION for place in (folder, *folder.parents))
+    return next((path for path in found if path.is_file()), None)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

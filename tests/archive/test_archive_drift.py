@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from recorded_case import NOW, play
 
 from conformance.archive.drift import Difference, compare
 from conformance.cassette import file
+from conformance.cassette.model import Cassette, Kind, Provenance
+from conformance.versions import ApiVersion
+from conformance.wire import Exchange, Request, Response
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,3 +49,30 @@ def test_another_behaviour_is_shown_where_it_shows(tmp_path: Path) -> None:
         Difference(2, "CustomerSet", "$.data.customerSet.customer.tags", '["b"]', '["a", "b"]'),
         Difference(3, "Customer", "$.data.customer.tags", '["b"]', '["a", "b"]'),
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "differs"),
+    [
+        ("{ all: customers(first: 3) { nodes { id } } customersCount { count } }", False),
+        ('{ all: customers(first: 3, query: "email:conformance+1") { nodes { id } } }', True),
+        ("{ all: shop { name } }", True),
+    ],
+)
+def test_who_else_is_there_is_no_difference(document: str, *, differs: bool) -> None:
+    """What a read of all customers finds and costs is not the API's doing; what one of ours finds is."""
+
+    def answered(data: object, cost: int) -> Exchange:
+        body = {
+            "data": {"all": data},
+            "extensions": {"cost": {"requestedQueryCost": 5, "actualQueryCost": cost}},
+        }
+        return Exchange(
+            Request(document, {}, ApiVersion("2026-10")), Response(200, {}, json.dumps(body).encode(), 1.0)
+        )
+
+    origin = Provenance(Kind.STORE, "2026-10", "", NOW, "")
+    recorded = Cassette("own/all", origin, (answered({"nodes": []}, 2),))
+    found = compare(recorded, [answered({"nodes": [{"id": "gid://shopify/Customer/1"}]}, 3)])
+    assert bool(found) is differs
+    assert compare(recorded, [answered(None, 3)]), "that it can be read at all is the API's doing"

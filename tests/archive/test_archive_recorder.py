@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,32 @@ def test_a_cassette_lies_where_a_replay_looks_and_says_where_it_comes_from(tmp_p
     assert origin.recorded == NOW.replace(microsecond=0)
     assert (origin.seed, origin.source) == ("cassette", "own.yaml")
     assert cassette.digest == file.digest(cassette)
+
+
+def test_a_version_that_a_call_asks_for_is_not_the_run_s_own(tmp_path: Path) -> None:
+    """What is served in place of a retired version does not make the recording look retired."""
+    story = STORY.partition("    given:")[0] + (
+        "    steps:\n"
+        "      - {call: {document: '{ shop { id } }'}, then: {data: {shop: {id: {gid: Shop}}}}}\n"
+        "      - {call: {document: '{ shop { id } }', version: 2025-01}, then: {http: {status: 200}}}\n"
+    )
+    played = play(tmp_path, story)
+    cassette = file.read(played.recorder.keep(played.exchanges, NOW))
+    served = {each.response.headers["x-shopify-api-version"] for each in cassette.exchanges}
+    assert served == {"2026-10", "2025-10"}
+    assert cassette.provenance.served == "2026-10"
+
+
+def test_a_replay_does_not_wait(tmp_path: Path) -> None:
+    """The time that a scenario lets pass has passed when it was recorded."""
+    played = play(tmp_path)
+    cassette = file.read(played.recorder.keep(played.exchanges, NOW))
+    path = tmp_path / "own.yaml"
+    path.write_text(STORY.replace("    when:", "    pause: 300\n    when:"), "utf-8")
+    [(version, slow)] = played.harness.cases(path)
+    began = time.monotonic()
+    assert rehearse(played.harness, cassette, slow, version, "x").passed
+    assert time.monotonic() - began < 100
 
 
 def test_our_own_identities_stay_as_they_were_sent(tmp_path: Path) -> None:

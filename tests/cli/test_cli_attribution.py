@@ -8,9 +8,11 @@ import pytest
 from command import mock, write_scenarios
 from store import Shop, configure
 
+from conformance import conclusion
 from conformance.errors import TargetError
-from conformance.harness import Harness, Options
+from conformance.harness import Harness
 from conformance.mock.mishaps import MISHAPS
+from conformance.options import Options
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ class Outcome:
         shop.meta("mishaps", "DELETE")
         harness.visit.check_leaks(version)
         self.status, self.reason = verdict.status, verdict.reason
-        self.code = harness.exit_code()
-        self.notes = " ".join(harness.run().notes)
+        self.code = conclusion.exit_code(harness)
+        self.notes = " ".join(conclusion.run(harness).notes)
         self.left = len(shop.state()["customers"])
         harness.close()
 

@@ -8,8 +8,10 @@ import pytest
 from command import PASSES, run, write_scenarios
 from runner_world import World
 
+from conformance import conclusion
 from conformance.errors import ScenarioError, UnknownVersionError, UsageError
-from conformance.harness import Harness, Options, item_name
+from conformance.harness import Harness, item_name
+from conformance.options import Options
 from conformance.runner import Session
 from conformance.verdict import Evidence, Level, Status, Verdict
 
@@ -54,7 +56,7 @@ def test_the_exit_code_tells_how_a_run_ended(statuses: list[Status], code: int, 
     """A deviation comes before a missing verdict; a run that judged nothing has not found conformance."""
     one = harness(tmp_path)
     keep(one, *statuses)
-    assert one.exit_code() == code
+    assert conclusion.exit_code(one) == code
 
 
 def test_a_broken_file_is_exit_code_2(tmp_path: Path) -> None:
@@ -63,7 +65,7 @@ def test_a_broken_file_is_exit_code_2(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="titel"):
         list(one.cases(write_scenarios(tmp_path, PASSES.replace("title:", "titel:"))))
     keep(one, Status.FAILED)
-    assert one.exit_code() == 2
+    assert conclusion.exit_code(one) == 2
 
 
 def test_what_is_left_behind_is_exit_code_5(tmp_path: Path) -> None:
@@ -71,10 +73,10 @@ def test_what_is_left_behind_is_exit_code_5(tmp_path: Path) -> None:
     one = harness(tmp_path)
     one.__dict__["_session"] = Session(World(), {}, "1", left_behind=["gid://shopify/Customer/1"])
     keep(one, Status.PASSED)
-    assert (one.exit_code(), one.left_behind) == (5, ["gid://shopify/Customer/1"])
-    assert one.run().notes == ("Left behind on the target: gid://shopify/Customer/1.",)
+    assert (conclusion.exit_code(one), one.left_behind) == (5, ["gid://shopify/Customer/1"])
+    assert conclusion.run(one).notes == ("Left behind on the target: gid://shopify/Customer/1.",)
     keep(one, Status.FAILED)
-    assert one.exit_code() == 1
+    assert conclusion.exit_code(one) == 1
 
 
 def test_what_workers_leave_behind_is_gathered(tmp_path: Path) -> None:
@@ -88,7 +90,7 @@ def test_what_workers_leave_behind_is_gathered(tmp_path: Path) -> None:
             left.append(f"{name}-{number}")
             gathering.keep(worker.portable(verdict(Status.PASSED)))
     assert gathering.left_behind == ["gw0-1", "gw0-2", "gw1-1", "gw1-2"]
-    assert gathering.exit_code() == 5
+    assert conclusion.exit_code(gathering) == 5
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_run_is_given_up_when_nothing_has_a_verdict(
     one = harness(tmp_path)
     keep(one, *statuses)
     assert one.given_up == given_up
-    assert one.run().interrupted is bool(given_up)
+    assert conclusion.run(one).interrupted is bool(given_up)
 
 
 def test_cases_come_version_by_version(tmp_path: Path) -> None:
@@ -128,7 +130,7 @@ def test_cases_come_version_by_version(tmp_path: Path) -> None:
 def test_the_newest_stable_version_is_asked_for_by_default(tmp_path: Path) -> None:
     """And the mock's seed is always the same, for it begins empty."""
     one = harness(tmp_path)
-    assert one.headline() == "conformance: target mock, API 2026-10, seed mock"
+    assert conclusion.headline(one) == "conformance: target mock, API 2026-10, seed mock"
 
 
 def test_a_target_that_lives_on_gets_a_new_seed_in_each_run(tmp_path: Path) -> None:

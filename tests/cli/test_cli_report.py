@@ -67,6 +67,15 @@ def test_a_report_is_rendered_again_beside_its_source(report: Path, capsys: Capt
     assert (folder / "report.html").read_text() == before
 
 
+def test_a_folder_stands_for_the_report_in_it(report: Path, capsys: Capture) -> None:
+    """As for merging."""
+    told = Told(capsys, "report", str(report.parent), "--print", "badge.json")
+    assert json.loads(told.out)["label"] == "customerSet"
+    told = Told(capsys, "report", str(report.parent.parent), "--print", "badge.json")
+    assert told.code == 2
+    assert "report.json can't be read: No such file or directory" in told.err
+
+
 def test_a_report_is_rendered_elsewhere_if_told(report: Path, tmp_path: Path, capsys: Capture) -> None:
     """The source stays as it is; the copy tells the same."""
     told = Told(capsys, "report", str(report), "--report-dir", str(tmp_path / "other"))

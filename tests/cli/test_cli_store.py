@@ -11,8 +11,10 @@ from command import mock, run, write_scenarios
 from command_line import Told
 from store import DOMAIN, TABLE, Shop, configure
 
+from conformance import conclusion
 from conformance.errors import BudgetError, RefusedError, UnsafeError
-from conformance.harness import Harness, Options
+from conformance.harness import Harness
+from conformance.options import Options
 from conformance.rehearsal import Pace, bound, forecast, measure, rehearse
 from conformance.verdict import Status
 
@@ -82,7 +84,11 @@ def test_a_store_that_proves_itself_is_written_to_and_left_as_it_was(shop: Shop,
     """Code 0, nobody left, no journal left."""
     one = Run(tmp_path, "one")
     [verdict] = one.play()
-    assert (verdict.status, one.harness.exit_code(), one.harness.left_behind) == (Status.PASSED, 0, [])
+    assert (verdict.status, conclusion.exit_code(one.harness), one.harness.left_behind) == (
+        Status.PASSED,
+        0,
+        [],
+    )
     assert shop.written() == ["mutation CustomerSet"] * 3 + ["mutation CustomerDelete"]
     assert shop.state() == {"customers": [], "definitions": []}
     assert not (tmp_path / ".conformance").exists()
@@ -119,6 +125,15 @@ def test_an_unsafe_store_is_code_3(shop: Shop, tmp_path: Path) -> None:
     assert shop.written() == []
 
 
+def test_who_is_to_list_a_store_reads_its_domain_whole(shop: Shop, tmp_path: Path) -> None:
+    """What is written down hides a store's domain; the refusal must not, for its reader has to type it."""
+    configure(tmp_path, shop.base, table=TABLE.replace(DOMAIN, "another.myshopify.com"))
+    stories(tmp_path, "one")
+    done = run("conformance", "run", "own.yaml", "--target=shop", folder=tmp_path)
+    assert done.returncode == 3, done.stdout
+    assert f'add stores = ["{DOMAIN}"] to [tool.conformance] in pyproject.toml' in done.stdout
+
+
 def test_no_process_writes_without_proof_of_its_own(shop: Shop, tmp_path: Path) -> None:
     """A worker that nobody made sure of, and that is handed a case all the same, asks first."""
     shop.meta("config", "POST", {"default": {"is_development": False}})
@@ -137,7 +152,7 @@ def test_a_gateway_needs_no_opt_in(shop: Shop, tmp_path: Path) -> None:
     """A URL of one's own works as ever, and is cleaned up after all the same."""
     one = Run(tmp_path, "one", target=shop.base)
     [verdict] = one.play()
-    assert (verdict.status, one.harness.exit_code()) == (Status.PASSED, 0)
+    assert (verdict.status, conclusion.exit_code(one.harness)) == (Status.PASSED, 0)
     assert shop.state()["customers"] == []
 
 
@@ -198,8 +213,10 @@ def test_a_last_look_that_fails_is_not_green(shop: Shop, tmp_path: Path) -> None
     one.harness.keep(one.harness.portable(one.harness.play(case, version, "own.yaml")))
     shop.meta("mishaps", "POST", ["reset"])
     one.harness.visit.check_leaks(version)
-    assert one.harness.exit_code() == 3
-    assert "Whether anything was left behind could not be checked" in " ".join(one.harness.run().notes)
+    assert conclusion.exit_code(one.harness) == 3
+    assert "Whether anything was left behind could not be checked" in " ".join(
+        conclusion.run(one.harness).notes
+    )
     one.harness.close()
 
 
@@ -209,7 +226,7 @@ def test_a_spent_budget_ends_the_run(shop: Shop, tmp_path: Path) -> None:
     verdicts = one.play()
     assert [verdict.status for verdict in verdicts] == [Status.PASSED, Status.ERRORED]
     assert "budget of 1 writes that may create a customer" in verdicts[1].reason
-    assert one.harness.exit_code() == BudgetError.exit_code == 3
+    assert conclusion.exit_code(one.harness) == BudgetError.exit_code == 3
     assert shop.state()["customers"] == []
 
 

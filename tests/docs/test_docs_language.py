@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from manual import LANGUAGE, PAGES, blocks, first_words, table, text, words
 
-from conformance.harness import STRICTNESS
 from conformance.match import KINDS
 from conformance.match.matcher import TYPES
 from conformance.mock.service import Service
 from conformance.mock.settings import Rates, Settings
+from conformance.options import STRICTNESS
 from conformance.oracle.finding import INVARIANTS
 from conformance.runner import Session, run_case
 from conformance.runner.documents import ADDRESSES_READ

@@ -80,6 +80,7 @@ def test_exchanges_are_steps_with_attachments(results: dict[str, Any], folder: P
     assert step["name"].startswith("step 1: mutation CustomerSet, HTTP 200, ")
     assert step["status"] == "failed"
     assert "expected" in step["statusDetails"]["message"].lower()
+    assert "trace" not in step["statusDetails"]
     attached = {each["name"]: folder / "allure" / each["source"] for each in step["attachments"]}
     assert list(attached) == ["document", "variables", "response", "response headers", "curl"]
     assert json.loads(attached["variables"].read_bytes())["input"]["note"] == "hello"

@@ -76,7 +76,7 @@ def test_nobody_listening_ends_the_run_at_once(tmp_path: Path) -> None:
     write_scenarios(tmp_path, PASSES)
     done = run(*RUN, f"--target={url}", folder=tmp_path)
     assert done.returncode == 3
-    assert f"{url} did not answer: [Errno 111] Connection refused." in done.stdout
+    assert f"! conformance: {url} did not answer: [Errno 111] Connection refused." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 

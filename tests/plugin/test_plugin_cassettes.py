@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from command import FAILS, PASSES, mock, run, write_scenarios
 
 from conformance.cassette import file
+from conformance.cassette.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,6 +125,18 @@ def test_a_replay_gives_the_same_verdicts_and_reaches_nobody(copy: Path) -> None
     # The knocking looks the address up; nothing came to connect.
     assert all("'127.0.0.1', 9" in line for line in heard)
     assert not any(line.startswith(("socket.connect", "socket.bind", "subprocess")) for line in heard)
+
+
+def test_a_store_replayed_by_workers_is_told_as_one(copy: Path) -> None:
+    """What is known of the recordings, workers know; the report of the run says it all the same."""
+    for path in cassettes(copy).values():
+        found = file.read(path)
+        file.write(path, file.dumps(replace(found, provenance=replace(found.provenance, kind=Kind.STORE))))
+    for crew in ((), ("-n", "2")):
+        done = run(*QUIET, *crew, "--target=replay", "--report-dir=out", folder=copy)
+        report = json.loads((copy / "out" / "report.json").read_text("utf-8"))
+        assert done.returncode == 0, done.stdout
+        assert [target["isShopify"] for target in report["targets"]] == [True], crew
 
 
 def test_a_strict_replay_has_no_verdict_on_what_is_not_recorded(copy: Path, shop: str) -> None:

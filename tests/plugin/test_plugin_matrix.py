@@ -9,7 +9,8 @@ import pytest
 from command import FAILS, PASSES, mock, run, run_pytest, write_scenarios
 
 from conformance.errors import UsageError
-from conformance.harness import Harness, Options
+from conformance.harness import Harness
+from conformance.options import Options
 
 if TYPE_CHECKING:
     from pathlib import Path

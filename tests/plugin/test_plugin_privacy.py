@@ -76,7 +76,7 @@ steps._common = common
 """
 BROKEN_HOOK = """\
 import pytest
-from conformance.pytest_plugin import HARNESS
+from conformance.pytest_run import HARNESS
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report):
     raise RuntimeError("internal: " + "TOKEN canary.person@canary-mail.net")

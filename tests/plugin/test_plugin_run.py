@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,20 @@ def test_the_rerun_line_runs_the_case_again(tmp_path: Path) -> None:
     assert "1 failed in" in done.stdout
 
 
+def test_scenarios_that_lie_elsewhere_can_be_run_again_and_are_digested(tmp_path: Path) -> None:
+    """Such as the bundled ones: the rerun line works from the root folder, and the report names the suite."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "contract").mkdir()
+    path = write_scenarios(tmp_path / "contract", FAILS)
+    done = run_pytest(str(path), "--rootdir=.", "--report-dir=out", folder=tmp_path / "app")
+    [line] = re.findall(r"^rerun: pytest (.*)$", done.stdout, re.MULTILINE)
+    assert line.startswith("'../contract/own.yaml::own/fails[2026-10]' --target=mock")
+    again = run_pytest(*shlex.split(line), folder=tmp_path / "app")
+    report = json.loads((tmp_path / "app" / "out" / "report.json").read_text("utf-8"))
+    assert "1 failed in" in again.stdout
+    assert report["suite"]["files"] == 1
+
+
 def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
     """Only verdicts are told without one."""
     write_scenarios(tmp_path, PASSES)
@@ -70,6 +86,19 @@ def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
     assert "raise ZeroDivisionError('ours')" in done.stdout
     assert "Conformant" not in done.stdout
     assert "conftest.py:3: ZeroDivisionError" in done.stdout
+
+
+def test_a_run_without_scenarios_loads_nothing_for_them(tmp_path: Path) -> None:
+    """Our plugin is in every pytest run of its environment: it must cost next to nothing there."""
+    (tmp_path / "test_theirs.py").write_text(
+        "import sys\n"
+        "def test_nothing():\n"
+        "    loaded = {name for name in sys.modules if name.startswith('conformance.')}\n"
+        "    assert 'conformance.pytest_plugin' in loaded\n"
+        "    assert not {'graphql', 'yaml', 'httpx', 'jinja2', 'conformance.scenario'} & sys.modules.keys()\n"
+    )
+    done = run_pytest("test_theirs.py", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
 
 
 def test_selection_works_as_for_any_test(tmp_path: Path) -> None:

@@ -149,6 +149,29 @@ def test_one_run_is_no_trend() -> None:
     assert "One run is no trend yet." in history_text.text_lines(history(runs(a="+")))
 
 
+def test_a_run_is_held_against_the_last_one_of_its_kind() -> None:
+    """Not against one of another target or version; the port that a mock happens to have makes no other target."""
+    days = [
+        ("http://127.0.0.1:8000", "+", "2026-10"),
+        ("shop", "-", "2026-10"),
+        ("http://127.0.0.1:9000", "-", "2026-10"),
+        ("shop", "+", "2026-07"),
+    ]
+    three, four = [
+        history(
+            [
+                run(_end("a", sign), target=target, versions=(handle,), started=START + timedelta(days=day))
+                for day, (target, sign, handle) in enumerate(days[:length])
+            ]
+        )
+        for length in (3, 4)
+    ]
+    assert history_text.trend(three) == (
+        "The newest run of http://127.0.0.1:9000, 2026-10 beside the one before: -1 passed, +1 failed, the same cost."
+    )
+    assert history_text.trend(four) == "One run of shop, 2026-07 is no trend yet."
+
+
 def test_markdown_has_a_row_for_each_run() -> None:
     """And what is flaky, with what it means that it is not listed."""
     text = history_text.markdown(history(runs(a="+-+")))

@@ -160,6 +160,13 @@ def test_one_difference_that_breaks_several_rules_is_shown_once() -> None:
     assert 'The same difference as for <a href="#req-a">' in text
 
 
+def test_of_several_targets_the_one_that_breaks_a_rule_is_named() -> None:
+    """A rule is broken by somebody; with one target there is no question by whom."""
+    broken = verdict("a", "a", status=Status.FAILED, mismatches=(mismatch("a"),), target="proxy")
+    assert "1 case</a> on proxy" in html.render(run(verdict("a", "a", target="mock"), broken))
+    assert "1 case</a></p>" in html.render(run(broken, target="proxy"))
+
+
 def test_untested_requirement_does_not_read_as_passed() -> None:
     """A requirement that nothing proves has its own status."""
     text = html.render(run(verdict("a", "a"), requirements=(row("a"), row("b"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from report_samples import row, run, verdict
 from conformance.errors import UsageError
 from conformance.report import json_report
 from conformance.report.merge import merge
-from conformance.report.model import TargetFacts
+from conformance.report.model import AskedVersion, Covered, Suite, TargetFacts
 from conformance.verdict import Status
 
 FIRST = run(verdict("a", "r.a"), requirements=(row("r.a"), row("r.b")), notes=("One.",), checked=("i.x",))
@@ -71,6 +72,59 @@ def test_what_shards_do_not_share_is_noted() -> None:
         "The merged reports are of several versions of conformance: 0.1.0 and 0.2.",
         "The merged reports are of several profiles: none and core.",
         "The merged reports are of several seeds: 7f3a and x.",
+    )
+
+
+def test_what_shards_tell_of_the_suite_and_its_target_is_kept() -> None:
+    """The digest of the scenarios that both had, and each version that the one target was asked for."""
+    asked = (
+        AskedVersion("2026-10", ("2026-10",), "sha256:a"),
+        AskedVersion("2026-07", ("2026-07",), "sha256:b"),
+    )
+    shop = TargetFacts("shop", "store", is_shopify=True, shop="sha256:5")
+    one, other = (
+        run(
+            verdict(name, target="shop"),
+            suite=Suite("sha256:c", 3),
+            targets=(replace(shop, versions=(version,)),),
+        )
+        for name, version in zip("ab", asked, strict=True)
+    )
+    both = merge([("1", one), ("2", other)])
+    assert both.suite == Suite("sha256:c", 3)
+    assert both.targets == (replace(shop, versions=(asked[1], asked[0])),)
+    assert both.notes == ()
+
+
+def test_shards_of_different_suites_and_shops_are_noted() -> None:
+    """There is no digest of what was not one suite."""
+    shop = TargetFacts("shop", "store", is_shopify=True, shop="sha256:5")
+    one = run(verdict("a", target="shop"), suite=Suite("sha256:c", 3), targets=(shop,))
+    other = run(verdict("b"), suite=Suite("sha256:d", 3), targets=(replace(shop, shop="sha256:6"),))
+    both = merge([("1", one), ("2", other)])
+    assert both.suite is None
+    assert both.notes == (
+        "The merged reports are of several suites of scenarios: sha256:c and sha256:d.",
+        "The merged reports are of several shops called shop: sha256:5 and sha256:6.",
+    )
+
+
+def test_coverage_adds_up() -> None:
+    """Part by part, kinds together; what one version can reach is reachable."""
+    one = run(
+        verdict("a"),
+        coverage=(
+            Covered("argument", "input", 2),
+            Covered("error code", "TAKEN", 0, "why"),
+            Covered("x", "y", 1),
+        ),
+    )
+    other = run(verdict("b"), coverage=(Covered("argument", "new", 1), Covered("error code", "TAKEN", 3)))
+    assert merge([("1", one), ("2", other)]).coverage == (
+        Covered("argument", "input", 2),
+        Covered("argument", "new", 1),
+        Covered("error code", "TAKEN", 3),
+        Covered("x", "y", 1),
     )
 
 

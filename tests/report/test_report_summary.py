@@ -108,6 +108,23 @@ def test_discovery_does_not_cost_conformance() -> None:
     assert summary.remarks == ("1 case shows that the store differs from what was only assumed.",)
 
 
+@pytest.mark.parametrize(
+    ("statuses", "remark"),
+    [
+        ({"mock": Status.PASSED, "proxy": Status.FAILED}, ("Cases failed on proxy alone.",)),
+        ({"mock": Status.FAILED, "proxy": Status.FAILED}, ("Cases failed on mock and proxy.",)),
+        ({"mock": Status.PASSED, "proxy": Status.PASSED}, ()),
+        ({"mock": Status.FAILED}, ()),
+    ],
+)
+def test_of_several_targets_those_that_fail_are_named(
+    statuses: dict[str, Status], remark: tuple[str, ...]
+) -> None:
+    """The sentence is about all of them."""
+    cases = (verdict("a", "a", status=status, target=name) for name, status in statuses.items())
+    assert summarize(run(*cases)).remarks == remark
+
+
 def test_untested_requirements_are_remarked_on() -> None:
     """A conformant run says how many MUST requirements it left out."""
     summary = summarize(run(verdict("a", "a"), requirements=(row("a"), row("b"), row("c"))))

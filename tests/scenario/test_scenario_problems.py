@@ -496,6 +496,7 @@ def test_files_are_told_one_after_the_other() -> None:
             "when: {input: {note: x}}\neventually: {within: 5}",
             "Only read and call can be played again; `when` writes.",
         ),
+        ("pause: 0\nwhen: {input: {note: x}}", "`pause` must be a whole number from 1 to 300."),
         ("call: {document: x}\neventually: {within: 0}", "`within` must be a whole number from 1 to 300."),
         ("call: {document: x}\neventually: {}", '`eventually` needs "within".'),
         (

@@ -53,6 +53,13 @@ def test_credentials_in_a_url_are_refused(tmp_path: Path) -> None:
         resolve("https://user:secret@gateway.example", {}, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["mock", "replay"])
+def test_what_nobody_answers_has_no_address(name: str, tmp_path: Path) -> None:
+    """The embedded mock and recordings serve runs alone."""
+    with pytest.raises(UsageError, match=f"--target={name} is for runs"):
+        resolve(name, {}, tmp_path)
+
+
 @pytest.mark.parametrize("text", ["http://", "ftp://x", "http://[::1", "http://x:99999"])
 def test_what_is_no_url_is_refused(text: str, tmp_path: Path) -> None:
     """A malformed URL is the user's mistake, and is told as such."""
@@ -84,6 +91,7 @@ def test_an_unknown_name_gets_the_nearest_known_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         resolve("devstor", {}, tmp_path)
     assert caught.value.message == 'There is no target "devstor". Did you mean "devstore"?'
+    assert f"[tool.conformance.targets.<name>] of {tmp_path / 'pyproject.toml'}." in str(caught.value)
 
 
 def test_a_name_of_the_configuration_reads_its_own_variables(tmp_path: Path) -> None:

@@ -76,6 +76,10 @@ def _updated_behind(was: Customer | None, _sent: CustomerInput, now: Customer) -
     return now if was is None else replace(now, updated_at=now.updated_at - timedelta(hours=1))
 
 
+def _updated_stuck(was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
+    return now if was is None else replace(now, updated_at=was.updated_at)
+
+
 SCALARS: Final = (
     Fault(
         "omitted-scalars-nulled",
@@ -143,6 +147,12 @@ SCALARS: Final = (
         "An update writes updatedAt an hour behind.",
         "update.updated-at",
         write=saving(_updated_behind),
+    ),
+    Fault(
+        "updated-at-stuck",
+        "An update leaves updatedAt as it was.",
+        "update.updated-at-moves",
+        write=saving(_updated_stuck),
     ),
     Fault(
         "updated-at-ahead",
