@@ -40,6 +40,7 @@ BEYOND: Final = {
     "orders-uncounted": "exploring makes no orders",
     "search-finds-nobody": "a search may lag behind on a store, so that an empty answer proves nothing, and exploring does not search",
     "refused-name-stays": "whoever has neither email nor phone is found by a search only, and exploring does not search",
+    "updated-at-stuck": "times are told in whole seconds, so that it shows to who waits between two updates, and exploring does not wait",
     "throttled-429": "exploring keeps half of the bucket free, and is never throttled",
     "throttled-too-late": "exploring keeps half of the bucket free, and is never throttled",
     "bucket-ignored": "exploring keeps half of the bucket free, and is never throttled",
