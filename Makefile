@@ -8,7 +8,7 @@ DEV := .venv/.dev-requirements
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 PROJECT := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 
-.PHONY: cassettes bench-throttle pages soak help conformance test check lint types layers mutants bench soak lock schemas clean
+.PHONY: cassettes bench-throttle pages explore soak help conformance test check lint types layers mutants bench soak lock schemas clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -39,12 +39,18 @@ bench: $(DEV) ## Print speed as ratios to floors measured in the same run
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/mock.py
 	@$(BIN)/python benchmarks/replay.py
+	@$(BIN)/python benchmarks/explore.py
+
+explore: $(DEV) ## Try what nobody wrote down: 20,000 calls, documents, and every wrong server; 10 to 20 minutes
+	@$(BIN)/conformance explore --budget 20000-calls --seed 1
+	@$(BIN)/conformance explore --budget 2000-calls --seed 1 --fuzz
+	@$(BIN)/python benchmarks/explore.py 1 2 3 4 5 6 7 8 9 10
 
 bench-throttle: $(DEV) ## Print how close a run comes to what a store's bucket allows; takes two minutes
 	@$(BIN)/python benchmarks/throttle.py
 
 soak: $(DEV) ## Send 20,000 generated requests to the mock, valid, invalid and broken
-	@CONFORMANCE_SOAK=20000 CONFORMANCE_EXPLORE=300 $(BIN)/pytest tests/robust tests/explore
+	@CONFORMANCE_SOAK=20000 CONFORMANCE_EXPLORE=20000 $(BIN)/pytest tests/robust tests/explore
 
 pages: $(DEV) ## Make docs/fidelity.md, docs/kill-matrix.md, the editor schemas and the sample report anew
 	@$(BIN)/python tools/fidelity.py

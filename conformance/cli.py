@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
 from conformance.commands import cassettes, compare, doctor, gate, report_series, sweep
+from conformance.commands import explore as commands_explore
 from conformance.errors import ConformanceError, did_you_mean
 from conformance.target.permission import add_options
 
@@ -107,6 +108,7 @@ def parser() -> Parser:
     report_series.add(command)
     sweep.add(command, _lazily("sweep", "sweep"))
     doctor.add(command, _lazily("doctor", "doctor"))
+    commands_explore.add(command, _lazily("explore", "explore"))
     cassettes.add(command, _lazily)
     return root
 

@@ -1,161 +1,231 @@
-"""Hypothesis plays sets on a target and on the model, and compares the two after each step.
+"""Hypothesis plays sets, deletions and reads on a target and on the domain side by side, and compares after each step.
 
-It takes a target of any kind, but makes customers with a handful of emails and phones of its own: play it on a
-shop that is there for nothing else.
+The target is the arbiter: on our mock a difference is a bug of ours, on a store it is a discovery.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from conformance.errors import TargetError
-from conformance.explore.model import Model
-from conformance.explore.strategies import EMAIL, PHONE, inputs
-from conformance.versions import NEWEST_STABLE
-from conformance.wire import Request
+from conformance.explore import strategies
+from conformance.explore.broken import BROKEN
+from conformance.explore.expected import DomainSide
+from conformance.explore.player import Player, PointlessError
+from conformance.explore.script import NAMESPACE, Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from hypothesis.strategies import DrawFn
 
-    from conformance.versions import ApiVersion
-    from conformance.wire import Target
+    from conformance.explore.player import Table
 
-_ADDRESS: Final = "firstName lastName company address1 city zip country countryCodeV2 provinceCode"
-_SHOWN: Final = (
-    "firstName lastName email phone note taxExempt taxExemptions tags"
-    f" defaultAddress {{ {_ADDRESS} }} addressesV2(first: 10) {{ nodes {{ {_ADDRESS} }} }}"
+_PICK = st.integers(0, 11)
+_INLINE = st.sampled_from((False, False, False, False, False, False, True))
+_ODD = st.sampled_from(("right", "right", "right", "right", "right", "missing", "other", "id-too"))
+_UNKNOWN = {"id": "${gid.unknown}"}
+_NOBODY = st.sampled_from(
+    (
+        Move("when", {"identifier": _UNKNOWN, "input": {"note": "boo", "firstName": "Ghost"}}),
+        Move("when", {"identifier": _UNKNOWN, "input": {"note": "boo", "firstName": "Ghost"}}),
+        Move("read", _UNKNOWN),
+        Move("delete", _UNKNOWN),
+    )
 )
-_SET: Final = (
-    "mutation($identifier: CustomerSetIdentifiers, $input: CustomerSetInput!) {"
-    " customerSet(identifier: $identifier, input: $input) {"
-    f" customer {{ id {_SHOWN} }} userErrors {{ message }} }} }}"
-)
-_READ: Final = f"query($id: ID!) {{ customer(id: $id) {{ {_SHOWN} }} }}"
-_DELETE: Final = (
-    "mutation($id: ID!) { customerDelete(input: {id: $id}) { deletedCustomerId userErrors { message } } }"
-)
+_STRAY = st.integers(0, 3).flatmap(lambda at: _NOBODY if at < 2 else BROKEN)
 
 
-class DeviationError(AssertionError):
-    """Raised where target and model differ."""
+@st.composite
+def _input(draw: DrawFn) -> dict[str, Any]:
+    """Draw an input for the API version of the table that the machine plays on."""
+    machine = draw(st.runner())
+    return draw(strategies.inputs(machine.table.version))
 
 
-def _same(what: str, actual: Any, expected: Any) -> None:
-    if actual != expected:
-        raise DeviationError(f"{what}: the target says {actual!r}, the model {expected!r}")
+_GIVEN = _input()
 
 
 class Exploration(RuleBasedStateMachine):
-    """Sets by no identifier, by id, by email and by phone, deletions, and what is there afterwards."""
+    """Sets by no identifier and by each kind of identifier, deletions, reads, and calls that the schema forbids.
 
-    customers: Bundle[int] = Bundle("customers")
-
-    def __init__(self, target: Target, version: ApiVersion = NEWEST_STABLE) -> None:
-        super().__init__()
-        self._target = target
-        self._version = version
-        self._model = Model()
-        self._ids: dict[int, str] = {}
-        self._next = 0
-
-    @rule(target=customers, given=inputs())
-    def create(self, given: dict[str, Any]) -> Any:
-        """Without an identifier somebody new is made."""
-        return self._set(None, given, existing=None)
-
-    @rule(key=customers, given=inputs())
-    def update(self, key: int, given: dict[str, Any]) -> None:
-        """By id the customer changes in what is sent and in nothing else."""
-        self._set({"id": self._ids[key]}, given, existing=key)
-
-    @rule(target=customers, email=EMAIL, given=inputs(email=st.nothing()))
-    def upsert_by_email(self, email: str, given: dict[str, Any]) -> Any:
-        """By email whoever has it changes, or somebody is made who does."""
-        existing = self._model.holder("email", email)
-        return self._set({"email": email}, {**given, "email": email}, existing=existing)
-
-    @rule(target=customers, phone=PHONE, given=inputs())
-    def upsert_by_phone(self, phone: str, given: dict[str, Any]) -> Any:
-        """By phone likewise."""
-        existing = self._model.holder("phone", phone)
-        return self._set({"phone": phone}, {**given, "phone": phone}, existing=existing)
-
-    @rule(key=consumes(customers))
-    def delete(self, key: int) -> None:
-        """Who is deleted is gone, and their email and phone are free again."""
-        if key in self._model.customers:
-            payload = self._send(_DELETE, {"id": self._ids[key]})["customerDelete"]
-            _same("customerDelete", payload, {"deletedCustomerId": self._ids[key], "userErrors": []})
-            del self._model.customers[key]
-        _same("a deleted customer", self._read(key), None)
-
-    @invariant()
-    def everybody_is_as_the_model_says(self) -> None:
-        """After each step every customer reads as the model has them."""
-        for key, expected in self._model.customers.items():
-            _same(self._ids[key], self._read(key), expected)
-
-    def teardown(self) -> None:
-        """Delete whoever is left."""
-        for id_ in self._ids.values():
-            self._send(_DELETE, {"id": id_})
-
-    def _set(self, identifier: dict[str, str] | None, given: dict[str, Any], existing: int | None) -> Any:
-        """Set on both sides and compare; return the customer's key if there is a new one."""
-        payload = self._send(_SET, {"identifier": identifier, "input": given})["customerSet"]
-        messages = [error["message"] for error in payload["userErrors"]]
-        if existing is not None and existing not in self._model.customers:
-            _same("an unknown id", messages, ["Resource matching the identifier was not found."])
-            return multiple()
-        key = self._next
-        refused = self._model.set(key, given, existing)
-        _same("userErrors", messages, refused)
-        if refused:
-            _same("the customer of a refused set", payload["customer"], None)
-            return multiple()
-        id_ = payload["customer"].pop("id")
-        owner = key if existing is None else existing
-        _same("the payload", _flat(payload["customer"]), self._model.customers[owner])
-        if existing is not None:
-            _same("the id", id_, self._ids[existing])
-            return multiple()
-        _same("a new id among those known", id_ in self._ids.values(), False)  # noqa: FBT003 - a value to compare
-        self._ids[key] = id_
-        self._next += 1
-        return key
-
-    def _read(self, key: int) -> dict[str, Any] | None:
-        customer = self._send(_READ, {"id": self._ids[key]})["customer"]
-        return None if customer is None else _flat(customer)
-
-    def _send(self, document: str, variables: dict[str, Any]) -> Any:
-        payload = self._target.send(Request(document, variables, self._version)).payload
-        if not isinstance(payload, dict) or payload.get("errors") or not payload.get("data"):
-            raise TargetError(f"{self._target.name} answered a valid request with {payload!r:.300}.")
-        return payload["data"]
-
-
-def _flat(customer: dict[str, Any]) -> dict[str, Any]:
-    """Return a customer as the model has them."""
-    customer["addresses"] = customer.pop("addressesV2")["nodes"]
-    return customer
-
-
-def exploration_of(
-    open_target: Callable[[], Target], version: ApiVersion = NEWEST_STABLE
-) -> type[Exploration]:
-    """Return the exploration of a target, for `hypothesis.stateful.run_state_machine_as_test`.
-
-    Args:
-        open_target: gives the target, once for each sequence of steps; one that lives on is given again.
-        version: the API version to ask for.
+    Attributes:
+        table: where it is played.
     """
 
-    class _Exploration(Exploration):
-        def __init__(self) -> None:
-            super().__init__(open_target(), version)
+    table: Table
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.side = self.table.side()
+        # Beside another target the domain goes along, only to know who is who.
+        self.domain = self.side if isinstance(self.side, DomainSide) else DomainSide()
+        self.player: Player | None = None
+        self.over = False
+        # Not bundles of hypothesis', whose empty ones cost as much to pass over as a step to play.
+        self.people: list[str] = []
+        self.ghosts: list[str] = []
+        self.made = 0
+
+    @initialize(defined=st.sampled_from((True, False)))
+    def begin(self, defined: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+        """Start with a definition for custom ids or without."""
+        self.defined = defined
+        self.player = Player(self.table, self.side, defined=defined)
+        if self.side is not self.domain:
+            self.domain.begin(self.player.stage.scope, defined=defined)
+        self._end(self.player.start())
+
+    @rule(given=_GIVEN, inline=_INLINE)
+    def create(self, given: dict[str, Any], inline: bool) -> None:  # noqa: FBT001 - likewise
+        """Without an identifier somebody new is made."""
+        self._set({"input": given}, inline=inline)
+
+    @rule(pick=_PICK, given=_GIVEN, odd=_ODD, deep=st.booleans())
+    def update(self, pick: int, given: dict[str, Any], odd: str, deep: bool) -> None:  # noqa: FBT001 - likewise
+        """By id the customer changes in what is sent and in nothing else; an address may be named by its id."""
+        who = self._somebody(pick)
+        if deep and given.get("addresses") and self._has_addresses(who):
+            first, *rest = given["addresses"]
+            given = {**given, "addresses": [{**first, "id": f"${{{who}.addresses.0.id}}"}, *rest]}
+        if odd == "other":  # the deprecated way to name somebody
+            self._set({"input": {**given, "id": f"${{{who}.id}}"}}, name=who)
+        else:
+            self._by({"id": f"${{{who}.id}}"}, given, odd, who)
+
+    @rule(number=strategies.NUMBERS, given=_GIVEN, odd=_ODD, spelling=_PICK)
+    def upsert_by_email(self, number: int, given: dict[str, Any], odd: str, spelling: int) -> None:
+        """By email whoever has it changes, or somebody is made who does."""
+        self._contact("email", number, given, odd, _spelled("email", number, spelling))
+
+    @rule(number=strategies.NUMBERS, given=_GIVEN, odd=_ODD, spelling=_PICK)
+    def upsert_by_phone(self, number: int, given: dict[str, Any], odd: str, spelling: int) -> None:
+        """By phone likewise."""
+        self._contact("phone", number, given, odd, _spelled("phone", number, spelling))
+
+    @rule(number=strategies.NUMBERS, given=_GIVEN, odd=_ODD)
+    def upsert_by_custom_id(self, number: int, given: dict[str, Any], odd: str) -> None:
+        """By custom id likewise, if there is a definition; else the call fails as a whole."""
+        key = "${definition.key}" if self.defined and odd != "missing" else "${unique.key.9}"
+        who = {"namespace": NAMESPACE, "key": key, "value": strategies.value(number)}
+        found = self.domain.who("customId", strategies.value(number)) if self.defined else None
+        self._by({"customId": who}, given, odd, self.domain.person(found))
+
+    @rule(pick=_PICK, note=st.sampled_from(("once more", "")))
+    def again(self, pick: int, note: str) -> None:
+        """A short set, and the same again."""
+        who = self._somebody(pick)
+        move = Move("when", {"identifier": {"id": f"${{{who}.id}}"}, "input": {"note": note}}, who)
+        self._step(move)
+        self._step(move)
+
+    @rule(number=strategies.NUMBERS, kind=st.sampled_from(("email", "phone")), spelling=_PICK)
+    def clash(self, number: int, kind: str, spelling: int) -> None:
+        """Nobody gets an email or a phone that somebody has, however it is spelled."""
+        if self.domain.who(kind, _spelled(kind, number, 0)) is None:
+            self._set({"input": {"firstName": "Grace", kind: _spelled(kind, number, 0)}})
+        taken = {"firstName": "Ada", kind: _spelled(kind, number, spelling)}
+        if spelling % 2:
+            self._set({"input": taken})
+        else:
+            other = "phone" if kind == "email" else "email"
+            free = number % strategies.PEOPLE + 1
+            self._contact(other, free, taken, "right", _spelled(other, free, 0))
+
+    @rule(pick=_PICK)
+    def delete(self, pick: int) -> None:
+        """Who is deleted is gone, and their email and phone are free again."""
+        who = self._somebody(pick)
+        if who in self.people:
+            self.people.remove(who)
+            self.ghosts.append(who)
+        self._step(Move("delete", {"id": f"${{{who}.id}}"}))
+
+    @rule(number=strategies.NUMBERS, by=st.sampled_from(("id", "email", "phone", "customId")), pick=_PICK)
+    def look(self, number: int, by: str, pick: int) -> None:
+        """Whoever has an id or an identifier is found by it."""
+        if by == "id":
+            self._step(Move("read", {"id": f"${{{self._somebody(pick)}.id}}"}))
+        elif by != "customId":
+            self._step(Move("read", {by: _spelled(by, number, pick)}))
+        elif self.defined:
+            value = strategies.value(number)
+            who = {"namespace": NAMESPACE, "key": "${definition.key}", "value": value}
+            self._step(Move("read", {by: who}))
+
+    @rule(move=_STRAY, pick=_PICK)
+    def stray(self, move: Move, pick: int) -> None:
+        """Nobody has the id of a deleted customer, or one that was never given; what is against the schema is refused."""
+        if move.verb != "call" and self.ghosts:
+            named = {"id": f"${{{self.ghosts[pick % len(self.ghosts)]}.id}}"}
+            what = {"identifier": named, "input": move.what["input"]} if move.verb == "when" else named
+            move = Move(move.verb, what)
+        self._step(move)
+
+    def teardown(self) -> None:
+        """Delete what was made."""
+        if self.player is not None:
+            self.player.finish()
+
+    def _contact(self, key: str, number: int, given: dict[str, Any], odd: str, spelled: str) -> None:
+        who = self.domain.person(self.domain.who(key, spelled))
+        other = number % strategies.PEOPLE + 1 if odd == "other" else number
+        sent = {name: value for name, value in given.items() if name != key}
+        if odd != "missing":
+            sent[key] = _spelled(key, other, 0)
+        self._by({key: spelled}, sent, odd, who)
+
+    def _by(self, identifier: dict[str, Any], given: dict[str, Any], odd: str, who: str) -> None:
+        sent = {**given, "id": "${gid.unknown}"} if odd == "id-too" else given
+        self._set({"identifier": identifier, "input": sent}, name=who)
+
+    def _set(self, what: dict[str, Any], name: str = "", *, inline: bool = False) -> None:
+        """Send a set about somebody who has a name, or about somebody new, who gets one unless it is refused."""
+        if self.over or self.player is None:
+            return
+        if not name:
+            self.made += 1
+        name = name or f"c{self.made}"
+        self._step(Move("when", {**what, "inline": True} if inline else what, name))
+        if name in self.domain.names and name not in self.people:
+            self.people.append(name)
+
+    def _somebody(self, pick: int) -> str:
+        """Return the name of one who is there; if nobody is, somebody is made."""
+        if not self.people:
+            self._set({"input": {"firstName": "Ada", "email": strategies.email(1), "tags": ["VIP"]}})
+        return self.people[pick % len(self.people)] if self.people else f"c{self.made}"
+
+    def _has_addresses(self, who: str) -> bool:
+        number = self.domain.names.get(who)
+        found = self.domain.store.get(number) if number is not None else None
+        return bool(found and found.addresses)
+
+    def _step(self, move: Move) -> None:
+        if self.over or self.player is None:
+            return
+        try:
+            if self.side is not self.domain:
+                self.domain.expect(move)
+            self._end(self.player.play(move))
+        except PointlessError:
+            self.over = True  # the domain took somebody for made whom the target refused
+
+    def _end(self, found: Any) -> None:
+        if found is not None:
+            self.over = self.table.report(found)
+
+
+def machine_for(table: Table) -> type[Exploration]:
+    """Return the state machine that explores what stands on a table, for `run_state_machine_as_test`."""
+
+    class _Exploration(Exploration):
+        pass
+
+    _Exploration.table = table
     return _Exploration
+
+
+def _spelled(kind: str, number: int, spelling: int) -> str:
+    found = strategies.spellings(kind, number)
+    return found[spelling % len(found)]

@@ -85,6 +85,15 @@ CALLS: list[tuple[Any, Any]] = [
     ({"firstName": "Tax", "taxExemptions": ["CA_STATUS_CARD_EXEMPTION"]}, None),
     (QUICK, QUICK),
     ({**QUICK, "note": "at once"}, QUICK),
+    ({**BY_EMAIL, "taxExempt": True, "note": "exempt"}, BY_EMAIL),
+    ({**BY_EMAIL, "taxExemptions": ["CA_BC_RESELLER_EXEMPTION"]}, BY_EMAIL),
+    ({**BY_EMAIL, "taxExemptions": ["US_CA_RESELLER_EXEMPTION", "CA_BC_RESELLER_EXEMPTION"]}, BY_EMAIL),
+    ({**BY_EMAIL, "taxExemptions": None, "tags": ["kept"]}, BY_EMAIL),
+    ({"phone": "+16135550100", "taxExempt": False}, {"phone": "+16135550100"}),
+    ({**BY_EMAIL, "tags": ["left"], "note": "x" * 5001}, BY_EMAIL),
+    ({"email": "ADA@EXAMPLE.COM"}, {"email": "ADA@EXAMPLE.COM"}),
+    ({**BY_EMAIL, "note": "one\nline"}, BY_EMAIL),
+    ({"email": "bob@example.com", "taxExempt": True}, None),
 ]
 
 

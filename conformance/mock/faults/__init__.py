@@ -9,6 +9,7 @@ from conformance.mock.faults.answers import ANSWERS
 from conformance.mock.faults.documents import DOCUMENTS
 from conformance.mock.faults.fault import Fault
 from conformance.mock.faults.identity import IDENTITY
+from conformance.mock.faults.laws import LAWS
 from conformance.mock.faults.lists import LISTS
 from conformance.mock.faults.lookups import LOOKUPS
 from conformance.mock.faults.platform import PLATFORM
@@ -34,6 +35,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     *LOOKUPS,
     *ANSWERS,
     *PLATFORM,
+    *LAWS,
 )
 """Every deviation that the mock can show; names are unique."""
 

@@ -28,12 +28,12 @@ def _forgetting(kind: type) -> Write:
     def bent(store: Store, command: CustomerSet, now: datetime) -> Written:
         if not isinstance(command.identifier, kind):
             return write(store, command, now)
-        return _as_if_new(store, command, now)
+        return as_if_new(store, command, now)
 
     return bent
 
 
-def _as_if_new(store: Store, command: CustomerSet, now: datetime) -> Written:
+def as_if_new(store: Store, command: CustomerSet, now: datetime) -> Written:
     """Carry a call out as if whom it is about were not there, who stays all the same."""
     was = existing(store, command)
     blind = store.without_customer(was.id) if was else store
@@ -48,7 +48,7 @@ def _racing(store: Store, command: CustomerSet, now: datetime) -> Written:
     was = existing(store, command)
     is_upsert = isinstance(command.identifier, ByEmail | ByPhone)
     if is_upsert and was is not None and was.created_at == now.replace(microsecond=0):
-        return _as_if_new(store, command, now)
+        return as_if_new(store, command, now)
     return write(store, command, now)
 
 
@@ -65,7 +65,7 @@ def _repeating(store: Store, command: CustomerSet, now: datetime) -> Written:
         default_address_id=0,
     )
     after = replace(written.customer, updated_at=now, addresses=addresses, default_address_id=0)
-    return _as_if_new(store, command, now) if before == after else written
+    return as_if_new(store, command, now) if before == after else written
 
 
 def _creating(_store: Store, command: CustomerSet) -> CustomerSet:
