@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REQUESTS: Final = int(os.environ.get("CONFORMANCE_SOAK", "1500"))
+REQUESTS: Final = int(os.environ.get("CONFORMANCE_SOAK", "600"))
 """How many requests the tests in `robust` generate in all."""
 
 HEAD: Final = (

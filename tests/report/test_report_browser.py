@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -40,9 +41,9 @@ def _browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Return a new window; in the end, nothing may have been complained of, and nothing asked but the file."""
+@contextmanager
+def quiet_window(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a window; in the end, nothing may have been complained of, and nothing asked but the file."""
     complaints: list[str] = []
     asked: set[str] = set()
     with browser.new_context(viewport={"width": 1280, "height": 900}) as found:
@@ -52,6 +53,24 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
         yield found
     assert complaints == []
     assert asked <= {"file", "data"}
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a new window."""
+    with quiet_window(browser) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def searchable(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Return one page for all searches."""
+    path = tmp_path_factory.mktemp("searchable") / "report.html"
+    path.write_text(html.render(full_run()), encoding="utf-8")
+    with quiet_window(browser) as window:
+        page = window.new_page()
+        page.goto(path.as_uri())
+        yield page
 
 
 @pytest.fixture
@@ -127,10 +146,9 @@ def many(number: int, **changes: Any) -> Run:
         ("evidence:documented nothing-like-this", []),
     ],
 )
-def test_search(show: Show, text: str, shown: list[str]) -> None:
+def test_search(searchable: Page, text: str, shown: list[str]) -> None:
     """Each term of the grammar finds what it says, and terms narrow each other."""
-    page = show(full_run())
-    assert sorted(search(page, text)) == sorted(shown)
+    assert sorted(search(searchable, text)) == sorted(shown)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +159,10 @@ def test_search(show: Show, text: str, shown: list[str]) -> None:
         ("level:high", '"level" has no value "high". It takes must, should, may.'),
     ],
 )
-def test_mistyped_search_is_told(show: Show, text: str, problem: str) -> None:
+def test_mistyped_search_is_told(searchable: Page, text: str, problem: str) -> None:
     """With the nearest known word, in an alert."""
-    page = show(full_run())
-    search(page, text)
-    expect(page.get_by_role("alert")).to_have_text(problem)
+    search(searchable, text)
+    expect(searchable.get_by_role("alert")).to_have_text(problem)
 
 
 def test_search_and_opened_case_are_in_the_address(show: Show) -> None:
