@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UsageError
 from conformance.scenario.model import Strictness
-from conformance.target.permission import allowing
+from conformance.target.permission import Budget, allowing
 from conformance.target.settings import resolve
 from conformance.verdict import Profile
 
@@ -96,6 +96,8 @@ class Options:
             UsageError: there is no such target, or it is configured wrongly.
         """
         if self.target == "mock" or self.replays:
+            if self.write_budget:
+                Budget.parse(self.write_budget)
             return None
         found = resolve(self.target, os.environ, self.folder)
         permission = allowing(found.permission, writes=self.allow_writes, budget=self.write_budget)

@@ -38,6 +38,7 @@ WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
 CONFIGURATION: Final = "pyproject.toml"
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
+_OWN_KEYS: Final = frozenset({"stores", "targets"})
 _KINDS: Final = ("store", "gateway")
 _KEYS: Final = frozenset(
     {
@@ -308,7 +309,16 @@ def _read(path: Path) -> Mapping[str, Any]:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} can't be read: {error}.") from None
     found = document.get("tool", {}).get("conformance", {})
-    targets = found.get("targets", {}) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        raise UsageError(
+            f"{path}: [tool.conformance] must be a table.", hint="[tool.conformance.targets.NAME]"
+        )
+    for key in found.keys() - _OWN_KEYS:
+        raise UsageError(
+            f'{path}: [tool.conformance] has an unknown key "{key}".{did_you_mean(key, _OWN_KEYS)}',
+            hint=f"Keys: {', '.join(sorted(_OWN_KEYS))}.",
+        )
+    targets = found.get("targets", {})
     if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
         raise UsageError(
             f"{path}: [tool.conformance.targets] must hold tables.", hint="[tool.conformance.targets.NAME]"

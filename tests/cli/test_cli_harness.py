@@ -127,6 +127,12 @@ def test_cases_come_version_by_version(tmp_path: Path) -> None:
     ]
 
 
+def test_a_write_budget_that_is_none_is_told_on_any_target(tmp_path: Path) -> None:
+    """Also where nothing is written that would count."""
+    with pytest.raises(UsageError, match='"5" is no write budget'):
+        harness(tmp_path, write_budget="5")
+
+
 def test_the_newest_stable_version_is_asked_for_by_default(tmp_path: Path) -> None:
     """And the mock's seed is always the same, for it begins empty."""
     one = harness(tmp_path)

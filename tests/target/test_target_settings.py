@@ -171,3 +171,22 @@ def test_further_tokens_are_names_of_variables(tmp_path: Path) -> None:
 def test_a_made_up_token_is_nobodys_own(address: Address, expected: frozenset[str] | None) -> None:
     """Where it is sent, another one is as good, so that scenarios about wrong tokens do not apply."""
     assert address.own_tokens == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[tool.conformance]\nstorse = ["a"]', 'has an unknown key "storse". Did you mean "stores"?'),
+        ("[tool]\nconformance = 3", "[tool.conformance] must be a table."),
+        (
+            '[tool.conformance.targets]\nx = "http://a.example"',
+            "[tool.conformance.targets] must hold tables.",
+        ),
+    ],
+)
+def test_a_configuration_that_is_none_is_told(text: str, message: str, tmp_path: Path) -> None:
+    """A misspelled list of stores would be one that allows nothing, and nobody would know why."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(UsageError) as caught:
+        resolve("http://a.example", {}, tmp_path)
+    assert message in str(caught.value)
