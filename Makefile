@@ -16,7 +16,7 @@ help: ## Show this list
 conformance: $(RUN) ## Run the scenarios on the embedded mock and write a report
 	@$(BIN)/conformance run --target=mock --report-dir=reports
 
-test: $(DEV) ## Run all tests (2 to 4 minutes)
+test: $(DEV) ## Run all tests (3 to 8 minutes)
 	@$(BIN)/pytest tests -n 2
 
 check: $(DEV) lint types layers test ## Everything that must hold before a commit: ruff, mypy, import-linter, lint, tests
