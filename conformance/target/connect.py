@@ -101,7 +101,7 @@ class Connection:
         if effect is None or not effect.is_write:
             return self._heard(self._target.send(request))
         if self._guard:
-            self._guard.admit(effect, request.version)
+            self._guard.admit(effect, request.version, request.asked)
         if self._journal is None:
             return self._heard(self._target.send(request))
         number = self._journal.plan(marks_of(request), self._clock) if effect.makes else 0
@@ -155,7 +155,7 @@ def connect(address: Address, logbook: Logbook | None = None) -> Iterator[Connec
             closing.callback(tally.close, is_last=not logbook.worker)
         yield Connection(
             endpoint,
-            lambda target: Guard(target, address, tally),
+            lambda target: Guard(target, address, tally, endpoint.host),
             journal,
             account,
             patience=address.patience,
