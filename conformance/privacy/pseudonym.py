@@ -61,9 +61,9 @@ class Pseudonyms:
         return self._by_value[value]
 
     def of_number(self, value: float) -> Json:
-        """Return the pseudonym of a number, with as many digits; a zero, which has no other of its shape, stays."""
-        if not value:
-            return value
+        """Return the pseudonym of a number, with as many digits; none is what a zero has, or one with an exponent."""
+        if not value or "e" in json.dumps(value):
+            return type(value)(0)
         made = json.loads(self.of(json.dumps(value)))
         return type(value)(made)
 
