@@ -136,11 +136,8 @@ class Visit:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Credentials that nobody must read in a report."""
-        address = self._address()
-        grant = (address.grant.client_secret,) if address.grant else ()
         got = self.connection.secrets if self._is_open else ()
-        own = (address.token,) if address.token else ()
-        return (*own, *address.tokens.values(), *grant, *got)
+        return (*self._address().secrets, *got)
 
     def close(self) -> None:
         """Close the connection and the journal."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.errors import UsageError
+from conformance.errors import TargetError, UnsafeError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from conformance.runner.sweep import Findings
     from conformance.target.connect import Connection
     from conformance.target.journal import Record
+    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
 
 LEFT_BEHIND: Final = 5
@@ -51,6 +53,7 @@ def add(command: Callable[..., Any], run: Callable[[argparse.Namespace], int]) -
 def sweep(options: argparse.Namespace) -> int:
     """Find strays, list them, delete them if wanted; 5 if any are left."""
     from conformance import versions  # noqa: PLC0415 - only for this command
+    from conformance.privacy.redaction import Redactor  # noqa: PLC0415
     from conformance.target.connect import connect  # noqa: PLC0415
     from conformance.target.journal import FOLDER, records, target_key  # noqa: PLC0415
     from conformance.target.settings import resolve  # noqa: PLC0415
@@ -64,7 +67,8 @@ def sweep(options: argparse.Namespace) -> int:
     # Whoever says --delete opts into writing; the proof and the list of stores are still asked for.
     permission = replace(address.permission, writes=address.permission.writes or options.delete)
     known = list(records(options.journals / FOLDER, target_key(address.url)))
-    with connect(replace(address, permission=permission, is_disposable=False)) as connection:
+    reachable = replace(address, permission=permission, is_disposable=False)
+    with connect(reachable) as connection, _discreet(reachable):
         found = _find(connection, version, known, timedelta(minutes=options.min_age))
         _tell(found, known, options.target)
         if not found.strays:
@@ -73,7 +77,7 @@ def sweep(options: argparse.Namespace) -> int:
         if not options.delete:
             print("Nothing was deleted: this only looks. `--delete` deletes what is listed first.")
             return LEFT_BEHIND
-        return _delete(connection, version, found, known)
+        return _delete(connection, version, found, known, Redactor(address.secrets).text)
 
 
 def _find(
@@ -102,7 +106,26 @@ def _tell(found: Findings, known: Sequence[Record], target: str) -> None:
         print("  The target did not list all of its customers, so that marked ones may be missing here.")
 
 
-def _delete(connection: Connection, version: ApiVersion, found: Findings, known: Sequence[Record]) -> int:
+@contextmanager
+def _discreet(address: Address) -> Iterator[None]:
+    """Tell what a target said in an error without credentials and others' data; who may not write must read its domain."""
+    try:
+        yield
+    except UnsafeError:
+        raise
+    except TargetError as error:
+        from conformance.privacy.redaction import Redactor  # noqa: PLC0415
+
+        raise type(error)(Redactor(address.secrets).text(error.message), hint=error.hint) from None
+
+
+def _delete(
+    connection: Connection,
+    version: ApiVersion,
+    found: Findings,
+    known: Sequence[Record],
+    clean: Callable[[str], str],
+) -> int:
     from conformance.runner.sweep import remove  # noqa: PLC0415
 
     connection.make_safe(version)
@@ -111,7 +134,7 @@ def _delete(connection: Connection, version: ApiVersion, found: Findings, known:
         reason = remove(connection, version, stray)
         if reason:
             refused += 1
-            print(f"  can't be deleted: {stray}: {reason}")
+            print(f"  can't be deleted: {stray}: {clean(reason)}")
     print(f"Deleted {len(found.strays) - refused} of {len(found.strays)}.")
     if refused:
         return LEFT_BEHIND

@@ -16,6 +16,7 @@ from conformance.errors import BrokenError, TargetError
 from conformance.runner import documents
 from conformance.runner.age import OLDEST, age, moment
 from conformance.runner.stage import as_state, roots
+from conformance.target.attribution import start_of
 from conformance.target.marks import MARKED_KEY, is_marked, marks_in
 from conformance.target.steady import identifiers
 from conformance.wire import Request
@@ -152,9 +153,8 @@ def _sort_definitions(found: Findings, plans: Iterable[Plan]) -> None:
 
 def _unread(target: Target, response: Response) -> BrokenError:
     """Return the error of a look-up whose answer does not say who is there, which must not pass for nobody."""
-    said = " ".join(response.body[:120].decode("utf-8", "replace").split())
     return BrokenError(
-        f"{target.name} did not say who is there. It said: {said}",
+        f"{target.name} did not say who is there. It said: {start_of(response, 120)}",
         hint="Sweep again when it answers; the journals are kept until then.",
     )
 
@@ -170,7 +170,8 @@ def _sort(
     if stray.is_definition or is_marked(node) or _is_since(node, clock, response):
         found.strays.append(stray)
     else:
-        found.kept.append(replace(stray, why="there before the run began"))
+        # Somebody else: an id is enough to look at, and nobody's email is for a log.
+        found.kept.append(replace(stray, shown="", why="there before the run began"))
 
 
 def _is_since(customer: Mapping[str, Any], clock: str, response: Response) -> bool:
@@ -271,7 +272,7 @@ def remove(target: Target, version: ApiVersion, stray: Stray) -> str:
             return ""
         if errors:
             return "; ".join(str(each.get("message")) for each in errors)
-    return f"The target answered {response.body[:120].decode('utf-8', 'replace')}"
+    return f"The target answered {start_of(response, 120)}"
 
 
 def _deletion(stray: Stray, version: ApiVersion) -> Request:

@@ -91,6 +91,12 @@ class Address:
     tokens: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Credentials that nobody must read in what is written."""
+        own = (self.token, self.grant.client_secret if self.grant else None, *self.tokens.values())
+        return tuple(secret for secret in own if secret)
+
+    @property
     def own_tokens(self) -> frozenset[str] | None:
         """Names of further tokens; None if no token is the target's own, so that no other one is wrong there.
 
