@@ -96,7 +96,7 @@ class Connection:
         Raises:
             UnsafeError: it is a write, and nothing may be written there.
             TargetError: there is no answer to judge.
-            UsageError: the journal can't be written.
+            JournalError: the journal can't be written.
         """
         effect = effect_of(request) if self._guard else None
         if effect is None or not effect.is_write:

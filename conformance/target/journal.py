@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from conformance.errors import UsageError
+from conformance.errors import JournalError
 from conformance.target.marks import Marks
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Journal:
             clock: the target's own time, as its latest answer gave it; empty if it gave none.
 
         Raises:
-            UsageError: it can't be written, so nothing must be sent.
+            JournalError: it can't be written, so nothing must be sent.
         """
         with self._lock:
             self._count += 1
@@ -114,7 +114,7 @@ class Journal:
             if sync:
                 os.fsync(self._file)
         except OSError as error:
-            raise UsageError(
+            raise JournalError(
                 f"The journal {self._path} can't be written: {error.strerror}.",
                 hint="Without it nothing is written to the target, for a killed run could not be cleaned up after.",
             ) from None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from conformance.errors import BudgetError, UnsafeError, UsageError
+from conformance.errors import BudgetError, JournalError, UnsafeError
 from conformance.target.journal import discard, make_folder
 from conformance.target.permission import (
     BUDGET_OPTION,
@@ -220,7 +220,10 @@ class Tally:
                 os.write(self._files[kind], b".")
                 used = os.fstat(self._files[kind]).st_size
         except OSError as error:
-            raise UsageError(f"The writes can't be counted in {self.folder}: {error.strerror}.") from None
+            raise JournalError(
+                f"The writes can't be counted in {self.folder}: {error.strerror}.",
+                hint="Make room there, or start the run in a folder that can be written to.",
+            ) from None
         if used > most and not is_free:
             what = "writes that may create a customer" if kind == "customers" else "mutations"
             raise BudgetError(
