@@ -92,8 +92,8 @@ class Visit:
         from conformance.runner.sweep import find_by_journal  # noqa: PLC0415 - only where something may be left
         from conformance.target.journal import discard  # noqa: PLC0415
 
-        mine = self._journals()
         try:
+            mine = self._journals()
             found = find_by_journal(self.connection, version, mine) if mine else None
         except TargetError as error:
             self.unchecked = f"Whether anything was left behind could not be checked: {error.message}"
