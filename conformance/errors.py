@@ -101,6 +101,10 @@ class ThrottledError(TargetError):
     """The target kept throttling until our patience ran out."""
 
 
+class JournalError(TargetError):
+    """The journal or the count of writes can't be kept, so that nothing more may be written to the target."""
+
+
 class BudgetError(TargetError):
     """The run would write more than it was allowed to."""
 

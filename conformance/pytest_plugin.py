@@ -197,7 +197,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
     if conclusion.is_shut(harness):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    elif harness.left_behind:
+    elif harness.left_behind or any(each.visit.unchecked for each in harness.all):
         session.exitstatus = conclusion.exit_code(harness)
 
 

@@ -92,8 +92,8 @@ class Visit:
         from conformance.runner.sweep import find_by_journal  # noqa: PLC0415 - only where something may be left
         from conformance.target.journal import discard  # noqa: PLC0415
 
-        mine = self._journals()
         try:
+            mine = self._journals()
             found = find_by_journal(self.connection, version, mine) if mine else None
         except TargetError as error:
             self.unchecked = f"Whether anything was left behind could not be checked: {error.message}"
@@ -136,11 +136,8 @@ class Visit:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Credentials that nobody must read in a report."""
-        address = self._address()
-        grant = (address.grant.client_secret,) if address.grant else ()
         got = self.connection.secrets if self._is_open else ()
-        own = (address.token,) if address.token else ()
-        return (*own, *address.tokens.values(), *grant, *got)
+        return (*self._address().secrets, *got)
 
     def close(self) -> None:
         """Close the connection and the journal."""

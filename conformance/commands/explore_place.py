@@ -193,12 +193,14 @@ def plan_lines(place: Place, budget: desk.Budget, version: ApiVersion) -> list[s
     Raises:
         TargetError: it can't be asked.
     """
-    from conformance.target.safety import prove  # noqa: PLC0415 - with what it loads
+    from conformance.target.safety import PROOF, judge  # noqa: PLC0415 - with what it loads
+    from conformance.wire import Request  # noqa: PLC0415
 
     lines = [f"Exploring {place.name} would be {written(place, budget)}."]
     lines.append("What it makes bears our mark, stands in a journal before it is sent, and is deleted again.")
     if isinstance(place, Stay):
-        objections = prove(place.visit.connection, place.address, version).objections
+        told = place.visit.connection.ask(Request(PROOF, version=version))
+        objections = judge(told, place.address).objections
         if objections:
             lines += ["As it stands, nothing would be written:", *(f"- {each}" for each in objections)]
     return lines

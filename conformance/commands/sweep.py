@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.errors import UsageError
+from conformance.errors import TargetError, UnsafeError, UsageError
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from conformance.runner.sweep import Findings
     from conformance.target.connect import Connection
     from conformance.target.journal import Record
+    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
 
 LEFT_BEHIND: Final = 5
 _SHOWN: Final = 20
+_LONGEST: Final = 5_256_000
+"""Minutes in ten years."""
 
 
 def add(command: Callable[..., Any], run: Callable[[argparse.Namespace], int]) -> None:
@@ -32,7 +36,7 @@ def add(command: Callable[..., Any], run: Callable[[argparse.Namespace], int]) -
     sweep.add_argument("--delete", action="store_true", help="delete what was found (default: only list it)")
     sweep.add_argument(
         "--min-age",
-        type=int,
+        type=_minutes,
         default=60,
         metavar="MINUTES",
         help="leave alone who is younger and bears a mark that no journal here knows, for a run on another machine"
@@ -41,18 +45,41 @@ def add(command: Callable[..., Any], run: Callable[[argparse.Namespace], int]) -
     sweep.add_argument(
         "--journals",
         type=Path,
-        default=Path(),
         metavar="DIR",
-        help="the folder that runs were started in, with their .conformance (default: this one)",
+        help="the folder that runs were started in, with their .conformance (default: this one, or the nearest above it)",
     )
     sweep.add_argument("--api-version", metavar="V", help="the version to ask in (default: newest stable)")
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LONGEST:
+        raise argparse.ArgumentTypeError(f"minutes are a whole number from 0 to {_LONGEST}, not {text}")
+    return int(text)
+
+
+def _journals(folder: Path | None) -> Path:
+    """Return the folder of journals that a user means.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
+    from conformance.target.journal import FOLDER, nearest  # noqa: PLC0415
+
+    if folder is None:
+        return nearest(Path.cwd())
+    if not folder.is_dir():
+        raise UsageError(
+            f"There is no folder {folder}.", hint="--journals is the folder that runs were started in."
+        )
+    return folder / FOLDER
 
 
 def sweep(options: argparse.Namespace) -> int:
     """Find strays, list them, delete them if wanted; 5 if any are left."""
     from conformance import versions  # noqa: PLC0415 - only for this command
+    from conformance.privacy.redaction import Redactor  # noqa: PLC0415
     from conformance.target.connect import connect  # noqa: PLC0415
-    from conformance.target.journal import FOLDER, records, target_key  # noqa: PLC0415
+    from conformance.target.journal import records, target_key  # noqa: PLC0415
     from conformance.target.settings import resolve  # noqa: PLC0415
 
     if options.target in {"mock", "replay"}:
@@ -63,8 +90,9 @@ def sweep(options: argparse.Namespace) -> int:
     address = resolve(options.target, os.environ, Path.cwd())
     # Whoever says --delete opts into writing; the proof and the list of stores are still asked for.
     permission = replace(address.permission, writes=address.permission.writes or options.delete)
-    known = list(records(options.journals / FOLDER, target_key(address.url)))
-    with connect(replace(address, permission=permission, is_disposable=False)) as connection:
+    known = list(records(_journals(options.journals), target_key(address.url)))
+    reachable = replace(address, permission=permission, is_disposable=False)
+    with connect(reachable) as connection, _discreet(reachable):
         found = _find(connection, version, known, timedelta(minutes=options.min_age))
         _tell(found, known, options.target)
         if not found.strays:
@@ -73,7 +101,7 @@ def sweep(options: argparse.Namespace) -> int:
         if not options.delete:
             print("Nothing was deleted: this only looks. `--delete` deletes what is listed first.")
             return LEFT_BEHIND
-        return _delete(connection, version, found, known)
+        return _delete(connection, version, found, known, Redactor(address.secrets).text)
 
 
 def _find(
@@ -102,7 +130,26 @@ def _tell(found: Findings, known: Sequence[Record], target: str) -> None:
         print("  The target did not list all of its customers, so that marked ones may be missing here.")
 
 
-def _delete(connection: Connection, version: ApiVersion, found: Findings, known: Sequence[Record]) -> int:
+@contextmanager
+def _discreet(address: Address) -> Iterator[None]:
+    """Tell what a target said in an error without credentials and others' data; who may not write must read its domain."""
+    try:
+        yield
+    except UnsafeError:
+        raise
+    except TargetError as error:
+        from conformance.privacy.redaction import Redactor  # noqa: PLC0415
+
+        raise type(error)(Redactor(address.secrets).text(error.message), hint=error.hint) from None
+
+
+def _delete(
+    connection: Connection,
+    version: ApiVersion,
+    found: Findings,
+    known: Sequence[Record],
+    clean: Callable[[str], str],
+) -> int:
     from conformance.runner.sweep import remove  # noqa: PLC0415
 
     connection.make_safe(version)
@@ -111,7 +158,7 @@ def _delete(connection: Connection, version: ApiVersion, found: Findings, known:
         reason = remove(connection, version, stray)
         if reason:
             refused += 1
-            print(f"  can't be deleted: {stray}: {reason}")
+            print(f"  can't be deleted: {stray}: {clean(reason)}")
     print(f"Deleted {len(found.strays) - refused} of {len(found.strays)}.")
     if refused:
         return LEFT_BEHIND

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +18,7 @@ HIDDEN_HOST: Final = "recorded.myshopify.com"
 """What stands in a recording wherever the store's own domain stood."""
 HIDDEN_STORE: Final = "admin.shopify.com/store/recorded"
 SHOP: Final = re.compile(
-    r"(?<![\w.-])(?:[a-z0-9][a-z0-9-]*\.myshopify\.com|admin\.shopify\.com/store/[a-z0-9-]+)", re.IGNORECASE
+    r"(?<![\w.-])(?:[\w-]+(?:\.[\w-]+)*\.myshopify\.com|admin\.shopify\.com/store/[\w-]+)", re.IGNORECASE
 )
 """The address of a shop."""
 
@@ -59,14 +62,27 @@ def text(value: str, secrets: Sequence[str] = ()) -> str:
         value: any text.
         secrets: credentials that must not occur, whatever they look like; those below 8 characters are left.
     """
-    for secret in secrets:
-        if len(secret) >= SHORTEST_SECRET:
-            value = value.replace(secret, REDACTED)
+    if secrets:
+        value = _known(tuple(secrets)).sub(REDACTED, value)
     if _HINT.search(value):
         for pattern, replacement in _CREDENTIALS:
             value = pattern.sub(replacement, value)
         value = SHOP.sub(_hidden, value)
     return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def forms(secret: str) -> tuple[str, ...]:
+    """Return how a secret may be written: as it is, in JSON, in JSON with its slashes escaped, and in a URL."""
+    written = json.dumps(secret)[1:-1]
+    return tuple(dict.fromkeys((secret, written, written.replace("/", "\\/"), quote(secret, safe=""))))
+
+
+@lru_cache(64)
+def _known(secrets: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds secrets in a text in any of their forms and in any case."""
+    every = {form for secret in secrets if len(secret) >= SHORTEST_SECRET for form in forms(secret)}
+    listed = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
+    return re.compile(listed or r"(?!)", re.IGNORECASE)
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -58,17 +58,29 @@ MESSAGES: Final = frozenset({"message"})
 _ANYWHERE: Final = frozenset().union(*PROTECTED.values()) - {"id", "title", "description", "url", "value"}
 
 
+_OUTSIDE: Final = frozenset(
+    {
+        *("displayName", "firstName", "lastName", "email", "phone", "emailAddress", "phoneNumber"),
+        *("address1", "address2", "city", "zip", "company", "latitude", "longitude", "myshopifyDomain"),
+    }
+)
+"""Fields that tell of a person also in the extensions of an error, where other names mean anything."""
+
+
 def is_protected(kind: str | None, field: str) -> bool:
     """Tell whether a field holds what must not be written down.
 
     Args:
-        kind: the name of its type; None where the schema does not tell, and then a name alone is enough.
+        kind: the name of its type; None where the schema does not tell, and then a name alone is enough; empty for what
+            is no part of an answer's data.
         field: the field's name.
     """
     if field in CURSORS:
         return True
     if kind is None:
         return field in _ANYWHERE
+    if not kind:
+        return field in _OUTSIDE
     return field in PROTECTED.get(kind, frozenset())
 
 

@@ -61,7 +61,9 @@ class Pseudonyms:
         return self._by_value[value]
 
     def of_number(self, value: float) -> Json:
-        """Return the pseudonym of a number, with as many digits."""
+        """Return the pseudonym of a number, with as many digits; none is what a zero has, or one with an exponent."""
+        if not value or "e" in json.dumps(value):
+            return type(value)(0)
         made = json.loads(self.of(json.dumps(value)))
         return type(value)(made)
 
@@ -70,10 +72,20 @@ def _make(value: str, number: int, attempt: int) -> str:
     draw = _stream(number, attempt)
     for pattern, make in _FORMS:
         if pattern(value):
-            return make(value, draw)
-    text = _same_shape(value, draw)
-    # A letter or two have few others of their shape.
-    return text if attempt < _ATTEMPTS // 2 else f"{text}{number}"
+            text = make(value, draw)
+            break
+    else:
+        text = _same_shape(value, draw)
+    # A letter or two, or a URL without a path, have few others of their shape.
+    return text if attempt < _ATTEMPTS // 2 else _apart(text, number)
+
+
+def _apart(text: str, number: int) -> str:
+    """Return a pseudonym that no other number has, of much the same look."""
+    if EMAIL.fullmatch(text):
+        local, _, domain = text.partition("@")
+        return f"{local}{number}@{domain}"
+    return f"{text}/{number}" if "://" in text and not GID.fullmatch(text) else f"{text}{number}"
 
 
 def _stream(number: int, attempt: int) -> Iterator[int]:

@@ -7,7 +7,6 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from conformance.errors import ResidueError
 from conformance.privacy import credentials
@@ -87,9 +86,7 @@ def _secrets(text: str, secrets: Sequence[str]) -> Iterator[tuple[int, str]]:
     for secret in secrets:
         if len(secret) < credentials.SHORTEST_SECRET:
             continue
-        for form in dict.fromkeys(
-            (secret, json.dumps(secret)[1:-1], quote(secret, safe=""), *_encoded(secret))
-        ):
+        for form in (*credentials.forms(secret), *_encoded(secret)):
             start = text.find(form)
             if start >= 0:
                 yield start, "a credential in use"

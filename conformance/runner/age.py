@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from conformance.target.marks import is_marked
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,6 +18,31 @@ if TYPE_CHECKING:
 
 OLDEST: Final = timedelta(days=1)
 """No run makes a customer this old; what is younger may be in a time zone that is not told."""
+
+_TOLERANCE: Final = timedelta(seconds=5)
+"""Times are told in whole seconds, and by more than one machine."""
+
+
+def is_made_within(
+    spent: timedelta, customer: Mapping[str, Any], response: Response, *, is_read: bool
+) -> bool | None:
+    """Return whether a customer was made in the time that a scenario has taken so far; None if that does not show.
+
+    Somebody whom a wrong server answers with must not be older than the scenario. Whoever is read by the id and bears a
+    mark is ours even where the target's times are not to be trusted to the second, but for those of another day.
+
+    Args:
+        spent: how long the scenario has taken.
+        customer: as the target shows one; only what is selected can show a mark.
+        response: what showed the customer.
+        is_read: whether it was read by its id; the answer to a write may show what was sent beside anybody's id.
+    """
+    how_old = age(customer, response)
+    if how_old is None:
+        return None
+    is_marked_there = is_read and is_marked(customer)
+    most, least = (OLDEST, -OLDEST) if is_marked_there else (spent + _TOLERANCE, -_TOLERANCE)
+    return True if least < how_old < most else None
 
 
 def age(customer: Mapping[str, Any], response: Response) -> timedelta | None:

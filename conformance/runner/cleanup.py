@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.errors import TargetError
 from conformance.runner import documents
-from conformance.runner.age import OLDEST, age
 from conformance.runner.stage import as_state, roots
 from conformance.target.marks import marks_of
 from conformance.target.steady import identifiers
 from conformance.wire import Request
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from conformance.runner.stage import Stage
     from conformance.wire import Response
 
@@ -29,13 +26,10 @@ def clean_up(stage: Stage) -> None:
         return
     _find_unanswered(stage)
     for customer_id, told in stage.created.items():
-        how_old = _age(stage, customer_id) if told is None else told
+        # A server that has shown to be wrong may have been so about whom it made.
+        is_ours = (told and not stage.findings) or _is_made_here(stage, customer_id)
         deletion = {"input": {"id": customer_id}}
-        if (
-            how_old is None
-            or how_old >= OLDEST
-            or not _done(stage, documents.CUSTOMER_DELETE, deletion, "deletedCustomerId")
-        ):
+        if not is_ours or not _done(stage, documents.CUSTOMER_DELETE, deletion, "deletedCustomerId"):
             stage.session.left_behind.append(customer_id)
     for definition in stage.definitions:
         if not _done(stage, documents.DEFINITION_DELETE, {"id": definition}, "deletedDefinitionId"):
@@ -52,10 +46,12 @@ def _find_unanswered(stage: Stage) -> None:
             stage.own(customer, response)
 
 
-def _age(stage: Stage, customer_id: str) -> timedelta | None:
+def _is_made_here(stage: Stage, customer_id: str) -> bool | None:
     response = _ask(stage, documents.customer_by_id(metafields=False), {"id": customer_id})
     customer = roots(response).get("customer") if response else None
-    return age(customer, response) if response and isinstance(customer, dict) else None
+    if response is None or not isinstance(customer, dict):
+        return None
+    return stage.is_made_here(customer, response, is_read=True)
 
 
 def _done(stage: Stage, document: str, variables: dict[str, Any], due: str) -> bool:

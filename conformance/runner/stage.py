@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import TargetError
 from conformance.oracle.invariants import lists_replaced
 from conformance.oracle.judge import judge_response
 from conformance.runner import documents
-from conformance.runner.age import age
+from conformance.runner.age import is_made_within
 from conformance.scenario.bindings import Scope
 from conformance.wire import Exchange, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import timedelta
 
     from conformance.oracle.finding import Finding
     from conformance.oracle.invariants import State
@@ -39,7 +40,7 @@ class Stage:
         findings: each with the index of the exchange it was found in.
         known: the living customers that the scenario has met: their last known state by id.
         custom_ids: id of the customer by namespace, key and value of a custom id.
-        created: customers to delete afterwards, and how old each was when it was met, if the target said so.
+        created: customers to delete afterwards, and whether each was made meanwhile, as far as that showed when it was met.
         definitions: ids of metafield definitions to delete afterwards.
         doing: what part of the scenario is being played, for people.
         metafields: whether metafields are selected.
@@ -56,7 +57,8 @@ class Stage:
         self.findings: list[tuple[Finding, int]] = []
         self.known: dict[str, State] = {}
         self.custom_ids: dict[tuple[str, str, str], str] = {}
-        self.created: dict[str, timedelta | None] = {}
+        self.created: dict[str, bool | None] = {}
+        self._began = time.monotonic()
         self.definitions: list[str] = []
         self.doing = "given"
         self.metafields = _needs_metafields(case.scenario)
@@ -122,7 +124,14 @@ class Stage:
         Whoever was met before was made by another scenario, or is the one to be updated: neither is ours to delete.
         """
         if customer["id"] not in self.session.met:
-            self.created.setdefault(customer["id"], age(customer, response))
+            self.created.setdefault(customer["id"], self.is_made_here(customer, response))
+
+    def is_made_here(
+        self, customer: Mapping[str, Any], response: Response, *, is_read: bool = False
+    ) -> bool | None:
+        """Return whether a customer was made while this scenario was played, or None if that does not show."""
+        spent = timedelta(seconds=time.monotonic() - self._began)
+        return is_made_within(spent, customer, response, is_read=is_read)
 
     def meet(self, state: State) -> None:
         """Remember a customer's state. The last set of one that something else has changed since is none to repeat."""

@@ -7,16 +7,17 @@ names it, and by the target's own clock it was made after that entry was written
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from conformance.errors import TargetError
+from conformance.errors import BrokenError, TargetError
 from conformance.runner import documents
 from conformance.runner.age import OLDEST, age, moment
 from conformance.runner.stage import as_state, roots
-from conformance.target.marks import is_marked, marks_in
+from conformance.target.attribution import start_of
+from conformance.target.marks import MARKED_KEY, is_marked, marks_in
 from conformance.target.steady import identifiers
 from conformance.wire import Request
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from conformance.oracle.invariants import State
-    from conformance.target.journal import Record
+    from conformance.target.journal import Plan, Record
     from conformance.versions import ApiVersion
     from conformance.wire import Json, Response, Target
 
@@ -116,7 +117,10 @@ def find_by_journal(target: Target, version: ApiVersion, records: Iterable[Recor
     made = {each: clock for record in records for each, clock in record.made.items()}
     for ids in _batches(made):
         response = target.send(Request(_BY_IDS, {"ids": ids}, version))
-        for node in roots(response).get("nodes") or ():
+        nodes = roots(response).get("nodes")
+        if not isinstance(nodes, list) or response.payload.get("errors"):
+            raise _unread(target, response)
+        for node in nodes:
             if isinstance(node, dict) and isinstance(node.get("id"), str):
                 _sort(found, seen, node, made.get(node["id"], ""), response)
     plans = [plan for record in records for plan in record.plans]
@@ -124,15 +128,35 @@ def find_by_journal(target: Target, version: ApiVersion, records: Iterable[Recor
     for some in _batches(wanted):
         response = target.send(_look_up([identifier for identifier, _ in some], version))
         shown = roots(response)
+        # Shopify tells of an error where a custom id's definition is gone, and with it whoever had the id.
+        if not shown or (response.payload.get("errors") and not any("customId" in each for each, _ in some)):
+            raise _unread(target, response)
         for index, (_, clock) in enumerate(some):
             customer = as_state(shown.get(f"c{index}"))
             if customer is not None:
                 _sort(found, seen, customer, clock, response)
-    keys = dict.fromkeys(chain.from_iterable(plan.marks.definitions for plan in plans))
-    found.strays.extend(
-        Stray("", f"definition {'.'.join(key)}, if it is there", "planned in a journal", key) for key in keys
-    )
+    _sort_definitions(found, plans)
     return found
+
+
+def _sort_definitions(found: Findings, plans: Iterable[Plan]) -> None:
+    """Put the definitions that may have been made where they belong."""
+    keys = dict.fromkeys(chain.from_iterable(plan.marks.definitions for plan in plans))
+    for key in keys:
+        stray = Stray("", f"definition {'.'.join(key)}, if it is there", "planned in a journal", key)
+        if MARKED_KEY.fullmatch(key[1]):
+            found.strays.append(stray)
+        else:
+            # With it go the values of all customers, and whether we made it nobody can tell.
+            found.kept.append(replace(stray, why="planned in a journal; its key may be somebody else's"))
+
+
+def _unread(target: Target, response: Response) -> BrokenError:
+    """Return the error of a look-up whose answer does not say who is there, which must not pass for nobody."""
+    return BrokenError(
+        f"{target.name} did not say who is there. It said: {start_of(response, 120)}",
+        hint="Sweep again when it answers; the journals are kept until then.",
+    )
 
 
 def _sort(
@@ -146,7 +170,8 @@ def _sort(
     if stray.is_definition or is_marked(node) or _is_since(node, clock, response):
         found.strays.append(stray)
     else:
-        found.kept.append(replace(stray, why="there before the run began"))
+        # Somebody else: an id is enough to look at, and nobody's email is for a log.
+        found.kept.append(replace(stray, shown="", why="there before the run began"))
 
 
 def _is_since(customer: Mapping[str, Any], clock: str, response: Response) -> bool:
@@ -198,17 +223,18 @@ def _everybody(target: Target, version: ApiVersion, found: Findings) -> Iterator
     for _ in range(_MOST_PAGES):
         response = target.send(Request(_ALL, {"after": after}, version))
         page = roots(response).get("customers")
-        if not isinstance(page, dict):
-            found.complete = False
-            return
-        for node in page.get("nodes") or ():
+        nodes, info = (page.get("nodes"), page.get("pageInfo")) if isinstance(page, dict) else (None, None)
+        if not isinstance(nodes, list) or not isinstance(info, dict):
+            raise _unread(target, response)
+        for node in nodes:
             customer = as_state(node)
             if customer is not None:
                 yield customer, response
-        info = page.get("pageInfo") or {}
-        after = info.get("endCursor")
-        if not info.get("hasNextPage") or after is None:
+        if not info.get("hasNextPage"):
             return
+        before, after = after, info.get("endCursor")
+        if after in {None, before}:
+            break
     found.complete = False
 
 
@@ -217,7 +243,12 @@ def together(*several: Findings) -> Findings:
     strays: dict[str, Stray] = {}
     for each in chain.from_iterable(found.strays for found in several):
         strays.setdefault(each.id or each.shown, each)
-    kept = {each.id: each for found in several for each in found.kept if each.id not in strays}
+    kept = {
+        each.id or each.shown: each
+        for found in several
+        for each in found.kept
+        if (each.id or each.shown) not in strays
+    }
     ordered = sorted(strays.values(), key=lambda each: each.is_definition)
     return Findings(ordered, list(kept.values()), all(found.complete for found in several))
 
@@ -241,7 +272,7 @@ def remove(target: Target, version: ApiVersion, stray: Stray) -> str:
             return ""
         if errors:
             return "; ".join(str(each.get("message")) for each in errors)
-    return f"The target answered {response.body[:120].decode('utf-8', 'replace')}"
+    return f"The target answered {start_of(response, 120)}"
 
 
 def _deletion(stray: Stray, version: ApiVersion) -> Request:
@@ -282,6 +313,7 @@ def _shown(node: Mapping[str, Any]) -> str:
 
 def _http_date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        found = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

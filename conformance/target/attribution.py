@@ -6,6 +6,7 @@ it or a token gave does not: it is raised as a TargetError that says what happen
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import BrokenError, RefusedError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from conformance.errors import TargetError
     from conformance.wire import Json, Response
 
+_LAST_WORD: Final = re.compile(r"[^\s\"'<>,;()]*\Z")
 _INTERNAL: Final = "INTERNAL_SERVER_ERROR"
 _DENIED: Final = "ACCESS_DENIED"
 _STATES: Final = {
@@ -59,18 +61,18 @@ def _broken(name: str, response: Response, *, is_shopify: bool) -> TargetError |
     """Return why a response that is no GraphQL at all is no answer, or None where it is for the judge."""
     if response.status >= 500:
         return BrokenError(
-            f"{name} answered HTTP {response.status}: it failed on its own side. It said: {_start(response)}",
+            f"{name} answered HTTP {response.status}: it failed on its own side. It said: {start_of(response)}",
             hint="Run the scenario again when the target is well; nothing of this is a verdict on it.",
         )
     if is_shopify and response.status in _STATES:
         return RefusedError(
-            f"{name} answered HTTP {response.status}: {_STATES[response.status]}. It said: {_start(response)}",
+            f"{name} answered HTTP {response.status}: {_STATES[response.status]}. It said: {start_of(response)}",
             hint="`conformance doctor` checks the store.",
         )
     claims_json = is_shopify or "json" in response.headers.get("content-type", "")
     if response.payload is NOT_JSON and response.status == 200 and claims_json:
         return BrokenError(
-            f"{name} sent an answer that is no JSON: {_start(response)}",
+            f"{name} sent an answer that is no JSON: {start_of(response)}",
             hint="It was garbled or cut short on the way, or a proxy answered; run the scenario again.",
         )
     return None
@@ -105,5 +107,9 @@ def _request_id(response: Response) -> str:
     return f" (request {found})" if found else ""
 
 
-def _start(response: Response) -> str:
-    return " ".join(response.body[:80].decode("utf-8", "replace").split()) or "(nothing)"
+def start_of(response: Response, most: int = 80) -> str:
+    """Return the first bytes of a body in one line, without a word that is cut: half a token is not known for one."""
+    text = response.body[:most].decode("utf-8", "replace")
+    if len(response.body) > most:
+        text = _LAST_WORD.sub("", text)
+    return " ".join(text.split()) or "(nothing)"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.errors import RefusedError
 from conformance.target.account import Account
+from conformance.target.attribution import start_of
 from conformance.target.endpoint import Endpoint
 from conformance.target.governor import Governor
 from conformance.target.journal import FOLDER, Journal, target_key
@@ -95,13 +96,13 @@ class Connection:
         Raises:
             UnsafeError: it is a write, and nothing may be written there.
             TargetError: there is no answer to judge.
-            UsageError: the journal can't be written.
+            JournalError: the journal can't be written.
         """
         effect = effect_of(request) if self._guard else None
         if effect is None or not effect.is_write:
             return self._heard(self._target.send(request))
         if self._guard:
-            self._guard.admit(effect, request.version)
+            self._guard.admit(effect, request.version, request.asked)
         if self._journal is None:
             return self._heard(self._target.send(request))
         number = self._journal.plan(marks_of(request), self._clock) if effect.makes else 0
@@ -155,7 +156,7 @@ def connect(address: Address, logbook: Logbook | None = None) -> Iterator[Connec
             closing.callback(tally.close, is_last=not logbook.worker)
         yield Connection(
             endpoint,
-            lambda target: Guard(target, address, tally),
+            lambda target: Guard(target, address, tally, endpoint.host),
             journal,
             account,
             patience=address.patience,
@@ -191,13 +192,12 @@ def _make_sure_of_answer(target: Target, response: Response, version: ApiVersion
         )
     if response.payload is NOT_JSON:
         kind = response.headers.get("content-type", "no content type")
-        start = " ".join(response.body[:80].decode("utf-8", "replace").split())
         raise RefusedError(
-            f"{said} with {kind}, not with JSON: {start or '(an empty body)'}",
+            f"{said} with {kind}, not with JSON: {start_of(response)}",
             hint="Is the address that of a GraphQL Admin API, such as https://STORE/admin/api/2026-10/graphql.json?",
         )
     if response.status != 200 or not isinstance(response.payload, dict):
-        raise RefusedError(f"{said}: {response.body[:120].decode('utf-8', 'replace')}")
+        raise RefusedError(f"{said}: {start_of(response, 120)}")
     served = response.headers.get("x-shopify-api-version", version.handle)
     if served != version.handle:
         raise RefusedError(

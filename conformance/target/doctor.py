@@ -6,12 +6,14 @@ import socket
 import ssl
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from conformance.errors import TargetError
+from conformance.privacy.redaction import Redactor
+from conformance.target.attribution import start_of
 from conformance.target.safety import PROOF, judge
 from conformance.target.settings import STORE_VARIABLE, TOKEN_VARIABLE
 from conformance.wire import NOT_JSON, Request
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 10.0
 _SOON: Final = 14
 """Days before its end from which a certificate is worth a remark."""
+
+_NAMING: Final = ("name", "TLS", "plan", "writing")
+"""Checks that say nothing but what we say, or the store's own domain as the list of stores must have it."""
 
 _SCOPES: Final = ("read_customers", "write_customers")
 _FIELDS: Final = "firstName defaultEmailAddress { emailAddress } defaultAddress { address1 }"
@@ -61,7 +66,18 @@ class Check:
 
 
 def examine(address: Address, connection: Connection, version: ApiVersion) -> Iterator[Check]:
-    """Yield every check of a target, up to the first that makes the ones after it impossible."""
+    """Yield every check of a target, up to the first that makes the ones after it impossible.
+
+    What the target said is told without credentials and others' data; the store itself is named where its user must know.
+    """
+    for check in _examine(address, connection, version):
+        if check.name not in _NAMING:
+            clean = Redactor((*address.secrets, *connection.secrets)).text
+            check = replace(check, found=clean(check.found), advice=clean(check.advice))  # noqa: PLW2901
+        yield check
+
+
+def _examine(address: Address, connection: Connection, version: ApiVersion) -> Iterator[Check]:
     for check in _network(address):
         yield check
         if check.state is State.BAD:
@@ -128,7 +144,7 @@ def _tls(host: str, port: int) -> Check:
 
 def _answer(response: Response, elapsed: float, address: Address) -> Check:
     status = response.status
-    start = " ".join(response.body[:80].decode("utf-8", "replace").split())
+    start = start_of(response)
     if status in {401, 403}:
         whose = "the app's credentials gave" if address.grant else f"{TOKEN_VARIABLE} holds"
         advice = f"It is the token that {whose}: make a new one, of an app that is installed in this store."

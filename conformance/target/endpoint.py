@@ -25,6 +25,7 @@ from graphql import DocumentNode
 from conformance.errors import RefusedError, UnreachableError, UsageError
 from conformance.target.grant import ClientCredentials
 from conformance.target.settings import TIMEOUT, WRONG_TOKEN
+from conformance.target.writes import effect_of
 from conformance.wire import Response, decode
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ class Endpoint:
 
         Raises:
             UnreachableError: no connection, a broken one, or no answer in time.
+            RefusedError: it redirects to where it must not, or a write to another store.
         """
         response = self._send(request)
         if response.status == 401 and self._credentials and not request.token:
@@ -175,7 +177,13 @@ class Endpoint:
         for _ in range(_MOST_REDIRECTS):
             if not (self.is_shopify and response.status in _REDIRECTS):
                 break
+            left = self.host(request)
             self._follow(_handle(request), response.headers.get("location", ""))
+            if self.host(request) != left and effect_of(request).is_write:
+                raise RefusedError(
+                    f"{self.name} redirects a write to another store, which has not proven that it may be written to.",
+                    hint="Set the store's own domain, the one that it redirects to.",
+                )
             response = self._send(request)
         return response
 
@@ -235,6 +243,10 @@ class Endpoint:
                 hint=f"Is something listening at {self.address(version)}?",
             ) from error
         return self._received(time.perf_counter() - began)
+
+    def host(self, request: Request) -> str:
+        """Return the host and port that a request goes to, where redirects lead to that were followed before."""
+        return urlsplit(self.address(_handle(request))).netloc.lower()
 
     def address(self, version: str) -> str:
         """Return the URL that requests for the version with this handle go to."""

@@ -32,6 +32,9 @@ _MEMORY: Final = 2.0
 
 _LEAST_SHARE: Final = 0.1
 _SHORTEST: Final = 0.02
+_LARGEST: Final = 1e12
+"""Points beyond which a figure is none (1e999 is infinite in JSON)."""
+
 _NEARLY: Final = 1e-6
 
 
@@ -79,6 +82,7 @@ class Governor:
         while True:
             wait = self._reserve(bucket, request)
             while wait and waited < self._patience:
+                wait = min(wait, self._patience - waited)
                 self._rest(wait)
                 waited += wait
                 wait = self._reserve(bucket, request)
@@ -205,6 +209,8 @@ def _reported(response: Response) -> _Report | None:
         )
     except (KeyError, TypeError):
         return None
-    if not all(isinstance(each, int | float) for each in found) or found[3] <= 0 or found[4] <= 0:
+    if not all(isinstance(each, int | float) and abs(each) < _LARGEST for each in found):
+        return None
+    if found[3] <= 0 or found[4] <= 0:
         return None
     return _Report(*map(float, found))

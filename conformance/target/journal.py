@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from conformance.errors import UsageError
+from conformance.errors import JournalError
 from conformance.target.marks import Marks
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Journal:
             clock: the target's own time, as its latest answer gave it; empty if it gave none.
 
         Raises:
-            UsageError: it can't be written, so nothing must be sent.
+            JournalError: it can't be written, so nothing must be sent.
         """
         with self._lock:
             self._count += 1
@@ -114,7 +114,7 @@ class Journal:
             if sync:
                 os.fsync(self._file)
         except OSError as error:
-            raise UsageError(
+            raise JournalError(
                 f"The journal {self._path} can't be written: {error.strerror}.",
                 hint="Without it nothing is written to the target, for a killed run could not be cleaned up after.",
             ) from None
@@ -131,6 +131,12 @@ class Journal:
 
 def _append(descriptor: int, entry: Mapping[str, Json]) -> None:
     os.write(descriptor, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
+
+
+def nearest(place: Path) -> Path:
+    """Return the nearest folder of journals at a place or above it; where it would be made, if there is none."""
+    found = (each / FOLDER for each in (place, *place.parents))
+    return next((each for each in found if each.is_dir()), place / FOLDER)
 
 
 def make_folder(folder: Path) -> None:
@@ -194,9 +200,19 @@ class Record:
 
 
 def records(folder: Path, target: str) -> Iterator[Record]:
-    """Yield what the journals in a folder tell about one target; files that are none are passed over."""
+    """Yield what the journals in a folder tell about one target; files that are none are passed over.
+
+    Raises:
+        JournalError: one is damaged, so that nobody knows what it would have told.
+    """
     for path in sorted(folder.glob(f"*{_SUFFIX}")) if folder.is_dir() else ():
-        record = _read(path)
+        try:
+            record = _read(path)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise JournalError(
+                f"The journal {path} is damaged.",
+                hint="Move it away to go on without it; `conformance sweep --min-age=0` finds whoever bears a mark.",
+            ) from None
         if record is not None and record.target == target:
             yield record
 

@@ -5,6 +5,7 @@ Source: https://shopify.dev/docs/api/usage/limits (leaky bucket, restore rate, 4
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def throttle_delay(response: Response) -> float | None:
     """Return the seconds to wait before asking again, or None if the response is no throttle."""
     if response.status == 429:
         try:
-            return max(float(response.headers.get("retry-after", "")), 0.1)
+            return _seconds(float(response.headers.get("retry-after", "")), 0.1)
         except ValueError:
             return _FALLBACK
     # Most answers are no throttle: look at the bytes before the structure.
@@ -43,6 +44,11 @@ def _refill(payload: dict[str, Json]) -> float:
         cost = payload["extensions"]["cost"]
         status = cost["throttleStatus"]
         missing = cost["requestedQueryCost"] - status["currentlyAvailable"]
-        return float(max(missing / status["restoreRate"], 0.05))
-    except (KeyError, TypeError, ZeroDivisionError):
+        return _seconds(missing / status["restoreRate"], 0.05)
+    except (KeyError, TypeError, ZeroDivisionError, OverflowError):
         return _FALLBACK
+
+
+def _seconds(told: float, least: float) -> float:
+    """Return a number of seconds that can be waited; a target may tell of none (1e999 is infinite in JSON)."""
+    return max(float(told), least) if math.isfinite(told) else _FALLBACK

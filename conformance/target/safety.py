@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from conformance.errors import BudgetError, UnsafeError, UsageError
+from conformance.errors import BudgetError, JournalError, UnsafeError
 from conformance.target.journal import discard, make_folder
 from conformance.target.permission import (
     BUDGET_OPTION,
@@ -23,6 +23,7 @@ from conformance.target.permission import (
 from conformance.wire import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conformance.target.account import Account
@@ -55,15 +56,6 @@ class Proof:
     domain: str
     is_development: bool | None
     objections: tuple[str, ...]
-
-
-def prove(target: Target, address: Address, version: ApiVersion) -> Proof:
-    """Ask a target what it is, and hold that against what the user allows. Sends one query and writes nothing.
-
-    Raises:
-        TargetError: it can't be asked.
-    """
-    return judge(target.send(Request(PROOF, version=version)), address)
 
 
 def judge(response: Response, address: Address) -> Proof:
@@ -136,16 +128,20 @@ class Guard:
         target: what is asked for the proof.
         address: the target's.
         tally: counts the writes of all processes of the run.
+        host: gives where a request goes to; another host, after a redirect, has to prove itself as well.
     """
 
-    def __init__(self, target: Target, address: Address, tally: Tally) -> None:
+    def __init__(
+        self, target: Target, address: Address, tally: Tally, host: Callable[[Request], str] = lambda _: ""
+    ) -> None:
         self._target = target
         self._address = address
         self._tally = tally
         self._lock = threading.Lock()
-        self._is_safe = False
+        self._host = host
+        self._safe: set[str] = set()
 
-    def admit(self, effect: Effect, version: ApiVersion) -> None:
+    def admit(self, effect: Effect, version: ApiVersion, asked: str = "") -> None:
         """Let a write through.
 
         Raises:
@@ -153,20 +149,21 @@ class Guard:
             BudgetError: the run has written what it may.
             TargetError: the target can't be asked.
         """
-        self.make_safe(version)
+        self.make_safe(version, asked)
         self._tally.count(effect)
 
-    def make_safe(self, version: ApiVersion) -> None:
-        """Have the target prove, once, that it may be written to.
+    def make_safe(self, version: ApiVersion, asked: str = "") -> None:
+        """Have the target prove, once for each host that answers for it, that it may be written to.
 
         Raises:
             UnsafeError: it does not.
             TargetError: it can't be asked.
         """
         with self._lock:
-            if not self._is_safe:
-                insist(self._address.name, prove(self._target, self._address, version))
-                self._is_safe = True
+            proof = Request(PROOF, version=version, asked=asked)
+            if self._host(proof) not in self._safe:
+                insist(self._address.name, judge(self._target.send(proof), self._address))
+                self._safe.add(self._host(proof))
 
 
 def insist(name: str, proof: Proof) -> None:
@@ -223,7 +220,10 @@ class Tally:
                 os.write(self._files[kind], b".")
                 used = os.fstat(self._files[kind]).st_size
         except OSError as error:
-            raise UsageError(f"The writes can't be counted in {self.folder}: {error.strerror}.") from None
+            raise JournalError(
+                f"The writes can't be counted in {self.folder}: {error.strerror}.",
+                hint="Make room there, or start the run in a folder that can be written to.",
+            ) from None
         if used > most and not is_free:
             what = "writes that may create a customer" if kind == "customers" else "mutations"
             raise BudgetError(

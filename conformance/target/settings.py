@@ -7,7 +7,8 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit, urlunsplit
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from conformance.errors import UsageError, did_you_mean
 from conformance.target.patience import PATIENCE
@@ -38,7 +39,6 @@ WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
 CONFIGURATION: Final = "pyproject.toml"
 _BUILT_IN: Final = ("mock", "replay", "devstore")
 _STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
-_OWN_KEYS: Final = frozenset({"stores", "targets"})
 _KINDS: Final = ("store", "gateway")
 _KEYS: Final = frozenset(
     {
@@ -46,6 +46,7 @@ _KEYS: Final = frozenset(
         *("kind", "disposable", "writes", "budget", "timeout", "patience"),
     }
 )
+_TABLE: Final = ("stores", "targets")
 TIMEOUT: Final = 30.0
 """Seconds to wait for an answer if nothing else is said."""
 
@@ -90,6 +91,12 @@ class Address:
     tokens: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Credentials that nobody must read in what is written."""
+        own = (self.token, self.grant.client_secret if self.grant else None, *self.tokens.values())
+        return tuple(secret for secret in own if secret)
+
+    @property
     def own_tokens(self) -> frozenset[str] | None:
         """Names of further tokens; None if no token is the target's own, so that no other one is wrong there.
 
@@ -120,7 +127,9 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     table = tables.get(text, {})
     permission = read_permission(configured, environment, table, f"[tool.conformance.targets.{text}]")
     if "://" in text:
-        return replace(_from_url(text, text, environment.get(TOKEN_VARIABLE)), permission=permission)
+        return replace(
+            _from_url(text, text, environment.get(TOKEN_VARIABLE, "").strip()), permission=permission
+        )
     if text in tables:
         return replace(_from_table(text, table, environment), permission=permission)
     if text == "devstore":
@@ -187,7 +196,7 @@ def _from_url(
             f"The URL of the target {host} holds credentials.",
             hint=f"Set {TOKEN_VARIABLE} in the environment instead.",
         )
-    is_store = is_store or host.endswith(".myshopify.com")
+    is_store = is_store or _plain_host(host).endswith(".myshopify.com")
     if is_store and parts.scheme != "https" and not is_loopback(host):
         raise UsageError(
             f"The store {host} is to be asked over plain http, where anybody on the way can read its token.",
@@ -198,6 +207,11 @@ def _from_url(
     if not token and is_loopback(host):
         token = LOCAL_TOKEN
     return Address(name, address, token or None, is_shopify=is_store, is_disposable=disposable)
+
+
+def _plain_host(host: str) -> str:
+    """Return a host without the ways to write it that lead to the same place: a dot at the end, other dots, `%2e`."""
+    return normalize("NFKC", unquote(host)).replace("\u3002", ".").rstrip(".").lower()
 
 
 def is_loopback(host: str) -> bool:
@@ -232,6 +246,8 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
             f'{where}: "{kind}" is no kind of target.{did_you_mean(str(kind), _KINDS)}',
             hint='kind = "store" for a store, or what must be as safe as one; kind = "gateway" for anything else.',
         )
+    if not isinstance(table.get("disposable", False), bool):
+        raise UsageError(f"{where}: disposable is neither true nor false.")
     if kind == "store" and table.get("disposable") is True:
         raise UsageError(f"{where}: a store outlives the run, so it is not disposable.")
     grant = _table_grant(table, environment)
@@ -255,7 +271,7 @@ def _table_token(
     name: str, table: Mapping[str, Any], environment: Mapping[str, str], where: str
 ) -> str | None:
     variable = table.get("token-env", TOKEN_VARIABLE)
-    token = environment.get(str(variable))
+    token = environment.get(str(variable), "").strip()
     if "token-env" in table and not token:
         raise UsageError(f"The target {name} needs {variable} in the environment.", hint=f"{where} names it.")
     return token
@@ -268,7 +284,9 @@ def _further_tokens(where: str, table: Any, environment: Mapping[str, str]) -> d
             f"{where}: tokens must be names with names of environment variables.",
             hint='tokens = {read-only = "READ_ONLY_TOKEN"}',
         )
-    return {name: environment[variable] for name, variable in table.items() if environment.get(variable)}
+    return {
+        name: token for name, variable in table.items() if (token := environment.get(variable, "").strip())
+    }
 
 
 def _table_grant(table: Mapping[str, Any], environment: Mapping[str, str]) -> Grant | None:
@@ -308,16 +326,16 @@ def _read(path: Path) -> Mapping[str, Any]:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} can't be read: {error}.") from None
-    found = document.get("tool", {}).get("conformance", {})
+    tools = document.get("tool", {})
+    found = tools.get("conformance", {}) if isinstance(tools, dict) else None
     if not isinstance(found, dict):
-        raise UsageError(
-            f"{path}: [tool.conformance] must be a table.", hint="[tool.conformance.targets.NAME]"
-        )
-    for key in found.keys() - _OWN_KEYS:
-        raise UsageError(
-            f'{path}: [tool.conformance] has an unknown key "{key}".{did_you_mean(key, _OWN_KEYS)}',
-            hint=f"Keys: {', '.join(sorted(_OWN_KEYS))}.",
-        )
+        raise UsageError(f"{path}: [tool.conformance] is no table.", hint=f"It holds {' and '.join(_TABLE)}.")
+    for key in found:
+        if key not in _TABLE:
+            raise UsageError(
+                f'{path}: [tool.conformance] has an unknown key "{key}".{did_you_mean(key, _TABLE)}',
+                hint=f"Keys: {', '.join(_TABLE)}.",
+            )
     targets = found.get("targets", {})
     if not isinstance(targets, dict) or not all(isinstance(table, dict) for table in targets.values()):
         raise UsageError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ from command import mock
 from command_line import Told
 from secure_shop import secure_shop
 from store import TABLE, Shop, configure
+from tiny_server import tiny_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +98,9 @@ def test_what_is_not_allowed_is_told_as_a_run_would(
 ) -> None:
     """With the lines to add."""
     configure(
-        tmp_path, shop.base, table=TABLE.replace("stores = [", "others = [").replace("writes = true\n", "")
+        tmp_path,
+        shop.base,
+        table=re.sub(r"stores = .*", "stores = []", TABLE).replace("writes = true\n", ""),
     )
     told = Told(capsys, "doctor", "--target=shop")
     assert told.code == 3
@@ -148,3 +152,27 @@ def test_nobody_is_there_to_be_examined(target: str, capsys: pytest.CaptureFixtu
     """That is a mistake, and is told as one."""
     told = Told(capsys, "doctor", f"--target={target}")
     assert (told.code, f"--target={target} is nobody to examine" in told.err) == (2, True)
+
+
+SECRET = "own-secret-1234567890"
+SPOKEN = f"<p>{SECRET} of sells.myshopify.com is not jane@corp.com's</p>".encode()
+
+
+@pytest.mark.parametrize("command", ["doctor", "sweep"])
+@pytest.mark.parametrize("status", [401, 502])
+def test_what_a_target_says_is_told_without_what_nobody_must_read(
+    command: str,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It may repeat the token that it was sent, and name its shop and somebody else."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHOPIFY_ACCESS_TOKEN", SECRET)
+    with tiny_server(lambda *_: (status, {"Content-Type": "text/html"}, SPOKEN)) as url:
+        configure(tmp_path, url)
+        told = Told(capsys, command, "--target=shop")
+    assert told.code == 3
+    for secret in (SECRET, "sells", "jane"):
+        assert secret not in told.out + told.err

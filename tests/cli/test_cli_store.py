@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import time
 from typing import TYPE_CHECKING, Any
@@ -317,3 +319,33 @@ def test_workers_share_the_bucket_in_a_forecast(tmp_path: Path) -> None:
     assert forecast(scripts, free) == pytest.approx(requests * 0.1)
     assert forecast(scripts, free, workers=6) == pytest.approx(requests * 0.1 / 6)
     assert forecast(scripts, tight, workers=6) >= bound(points, tight) == (points - 100) / 20
+
+
+def test_a_run_that_can_keep_no_journal_writes_nothing(shop: Shop, tmp_path: Path) -> None:
+    """A file is where the folder is to be: no verdict, and no crash."""
+    (tmp_path / ".conformance").write_text("in the way")
+    one = Run(tmp_path, "one")
+    [verdict] = one.play()
+    assert verdict.status is Status.ERRORED
+    assert ".conformance: File exists." in verdict.reason
+    assert conclusion.exit_code(one.harness) == 3
+    assert shop.written() == []
+
+
+def test_a_disk_that_is_full_after_a_write_leaves_nobody(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer to the creation can't be noted: whom it made is looked up and deleted, and there is no verdict."""
+    write = os.write
+
+    def full(descriptor: int, data: bytes) -> int:
+        if b'"made"' in data:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(descriptor, data)
+
+    monkeypatch.setattr("os.write", full)
+    one = Run(tmp_path, "one")
+    [verdict] = one.play()
+    assert verdict.status is Status.ERRORED
+    assert "No space left on device" in verdict.reason
+    assert shop.state()["customers"] == []

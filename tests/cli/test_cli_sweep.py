@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -15,6 +16,8 @@ import pytest
 from command import CLEAN, SCENARIOS, mock
 from command_line import Told
 from store import Shop, configure, snapshot
+
+from conformance.target.journal import target_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +148,7 @@ def test_a_sweep_deletes_on_no_store_that_is_not_listed(
     """--delete is the opt-in; the proof and the list are still asked for."""
     shop.make(email="conformance+0123456789abcdef-1@example.com")
     text = (tmp_path / "pyproject.toml").read_text()
-    (tmp_path / "pyproject.toml").write_text(text.replace("stores = [", "stores = []\nothers = ["))
+    (tmp_path / "pyproject.toml").write_text(re.sub(r"stores = .*", "stores = []", text))
     told = Told(capsys, "sweep", "--target=shop", "--min-age=0", "--delete")
     assert told.code == 3
     assert "It is not on the list of stores" in told.err
@@ -158,3 +161,49 @@ def test_what_dies_with_the_run_has_nothing_to_sweep(target: str, capsys: pytest
     told = Told(capsys, "sweep", f"--target={target}")
     assert told.code == 2
     assert f"Nothing of a run outlives --target={target}" in told.err
+
+
+def leave(folder: Path, shop: Shop, **damage: object) -> None:
+    """Leave the journal of a killed run, which made one customer, in a folder."""
+    made = shop.make(email="conformance+0123456789abcdef-1@example.com")
+    head = {"conformance": 1, "run": "x", "worker": "", "target": target_key(shop.base), "pid": 1}
+    entries = [head, {"n": 1, "plan": {}, "clock": ""}, {"n": 1, "made": [made], **damage}]
+    (folder / ".conformance").mkdir()
+    (folder / ".conformance" / "x.journal").write_text("".join(f"{json.dumps(each)}\n" for each in entries))
+
+
+def test_a_sweep_below_the_folder_of_a_run_reads_its_journals(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it reads the configuration there."""
+    leave(tmp_path, shop)
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    told = Told(capsys, "sweep", "--target=shop")
+    assert (told.code, "1 left behind" in told.out) == (5, True)
+
+
+def test_a_damaged_journal_is_no_empty_one(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told and stays."""
+    leave(tmp_path, shop, made=None)
+    told = Told(capsys, "sweep", "--target=shop")
+    assert told.code == 3
+    assert "x.journal is damaged" in told.err
+    assert (tmp_path / ".conformance" / "x.journal").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--min-age=99999999999999", "minutes are a whole number from 0 to 5256000"),
+        ("--min-age=-5", "minutes are a whole number from 0 to 5256000"),
+        ("--journals=/nowhere", "There is no folder /nowhere."),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_an_option_that_is_wrong_is_told(option: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what it may be."""
+    told = Told(capsys, "sweep", "--target=shop", option)
+    assert (told.code, said in told.err) == (2, True)

@@ -83,3 +83,23 @@ def test_hostile_body_is_cleaned_in_time() -> None:
         started = time.perf_counter()
         credentials.body(flood)
         assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "sekrit-token/1234567890+abc",
+        "SEKRIT-TOKEN/1234567890+ABC",
+        r"Sekrit-Token\/1234567890+abc",
+        "Sekrit-Token%2F1234567890%2Babc",
+    ],
+)
+def test_a_known_secret_is_replaced_in_other_spellings(form: str) -> None:
+    """A proxy may have put it in lower case, or into a URL."""
+    assert credentials.text(f"bad {form}.", ["Sekrit-Token/1234567890+abc"]) == "bad [redacted]."
+
+
+@pytest.mark.parametrize("shop", ["checkout.prod-store", "x_prod-store", "prod-store.account", "münchen"])
+def test_a_shop_is_hidden_with_whatever_stands_before_it(shop: str) -> None:
+    """None of the labels before myshopify.com is for anybody to read."""
+    assert credentials.text(f"https://{shop}.MyShopify.com/x") == "https://recorded.myshopify.com/x"

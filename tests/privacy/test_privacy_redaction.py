@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conformance.privacy.pseudonym import Pseudonyms
 from conformance.privacy.redaction import Redactor
 from conformance.privacy.verdicts import WITHHELD, presentable
 from conformance.runner import documents
@@ -371,3 +372,39 @@ def test_what_cannot_be_made_fit_is_withheld() -> None:
     assert shown.mismatches[0].actual == WITHHELD
     assert shown.mismatches[0].path == "$.data.customer.note"
     assert shown.status is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("https://a.com", "https://b.com", "https://c.com"),
+        tuple(f"{letter}@{letter}.com" for letter in "abcdefghijklmnopqrstuvwxyzäöü"),
+        tuple(f"gid://shopify/Shop/{number}" for number in range(1, 12)),
+    ],
+)
+def test_values_with_few_others_of_their_shape_have_pseudonyms_of_their_own(values: tuple[str, ...]) -> None:
+    """Running out of them must not end a run."""
+    names = Pseudonyms()
+    made = [names.of(value) for value in values]
+    assert len(set(made)) == len(values)
+    assert all(name != value for name, value in zip(made, values, strict=True))
+
+
+def test_a_zero_stays_one() -> None:
+    """Such as the latitude of an address that nobody looked up."""
+    names = Pseudonyms()
+    assert [names.of_number(value) for value in (0, 0.0, 1e-05)] == [0, 0.0, 0.0]
+    assert all(isinstance(names.of_number(number), int) for number in range(1, 15))
+
+
+def test_people_in_the_extensions_of_an_error_are_others_too() -> None:
+    """No schema says what stands there, but a name like firstName does."""
+    told = {"customer": {"firstName": "Zebulon", "address1": "12 Elm St"}, "code": "WEIRD", "name": "input"}
+    body = json.dumps({"errors": [{"message": "Zebulon is taken", "extensions": told}]}).encode()
+    exchange = Exchange(Request("{ shop { name } }"), Response(200, {}, body))
+    redactor = Redactor()
+    redactor.learn([exchange])
+    clean = redactor.exchange(exchange).response.body.decode()
+    assert "Zebulon" not in clean
+    assert "Elm" not in clean
+    assert '"code":"WEIRD","name":"input"' in clean

@@ -181,7 +181,7 @@ def test_what_a_step_failed_to_delete_is_deleted_in_the_end() -> None:
     world = lasting(World(fault="delete-keeps"))
     verdict = play('given: {customer: {email: "${unique.email}"}}\ndelete: {id: "${customer.id}"}', world)
     assert verdict.status is Status.FAILED
-    assert world.operations == ["CustomerSet", "CustomerDelete", "Customer", "CustomerDelete"]
+    assert world.operations == ["CustomerSet", "CustomerDelete", "Customer", "Customer", "CustomerDelete"]
 
 
 class Calendar:
@@ -341,3 +341,73 @@ def test_what_a_dead_target_keeps_is_noted() -> None:
     verdict = play(STORY, world, run=run)
     assert verdict.status is Status.PASSED
     assert [name.split("/")[3] for name in run.left_behind] == ["Customer"] * 3 + ["MetafieldDefinition"]
+
+
+@pytest.mark.parametrize("minutes", [1, 600, -600])
+def test_a_customer_made_lately_by_somebody_else_is_not_deleted(minutes: int) -> None:
+    """A wrong server answers a creation with one who was there shortly before, by a clock that may go wrong as well."""
+
+    def mistaken(request: Request, response: Response) -> Response:
+        headers = {**response.headers, "date": format_datetime(datetime.now(UTC), usegmt=True)}
+        if operation(request) != "Create":
+            return replace(response, headers=headers)
+        body = json.dumps({"data": {"customerCreate": {"customer": {"id": SOMEBODY}}}}).encode()
+        return Response(200, headers, body)
+
+    calendar = Calendar()
+    calendar.back = timedelta(minutes=minutes)
+    world = lasting(World(mistaken, settings=Settings(clock=calendar)))
+    somebody = world.make(email="somebody@example.com")
+    calendar.back = timedelta()
+    run = session(world)
+    play(MAKERS["document without userErrors"], world, run=run)
+    assert somebody == SOMEBODY
+    assert somebody in world.customers
+    assert run.left_behind == [somebody]
+
+
+def test_somebody_else_with_a_phone_number_that_was_sent_is_not_deleted() -> None:
+    """The answer to a creation is lost, and the number of its address is that of a customer made a minute before."""
+
+    def losing(request: Request, response: Response) -> Response:
+        if operation(request) == "CustomerSet":
+            raise UnreachableError("gone")
+        return replace(
+            response,
+            headers={**response.headers, "date": format_datetime(datetime.now(UTC), usegmt=True)},
+        )
+
+    calendar = Calendar()
+    calendar.back = timedelta(minutes=1)
+    world = lasting(World(losing, settings=Settings(clock=calendar)))
+    somebody = world.make(phone="+16135550142")
+    calendar.back = timedelta()
+    run = session(world)
+    play(
+        'when: {input: {email: "${unique.email}", addresses: [{address1: x, phone: "+16135550142"}]}}',
+        world,
+        run=run,
+    )
+    assert world.customers == [somebody]
+    assert run.left_behind == [somebody]
+
+
+def test_somebody_whose_id_stands_beside_what_was_sent_is_not_deleted() -> None:
+    """A wrong server answers a creation with what was sent, and another customer's id."""
+
+    def mistaken(request: Request, response: Response) -> Response:
+        headers = {**response.headers, "date": format_datetime(datetime.now(UTC), usegmt=True)}
+        body = response.body
+        if operation(request) == "CustomerSet":
+            body = re.sub(rb"gid://shopify/Customer/\d+", SOMEBODY.encode(), body)
+        return replace(response, headers=headers, body=body)
+
+    calendar = Calendar()
+    calendar.back = timedelta(minutes=1)
+    world = lasting(World(mistaken, settings=Settings(clock=calendar)))
+    somebody = world.make(email="somebody@example.com")
+    calendar.back = timedelta()
+    run = session(world)
+    play('when: {input: {email: "${unique.email}"}}', world, run=run)
+    assert somebody in world.customers
+    assert run.left_behind == [somebody]

@@ -95,7 +95,7 @@ def test_a_newcomer_in_spite_of_a_refusal_is_deleted_in_the_end() -> None:
     """From a target that outlives the run."""
     world = World(lying, is_disposable=False)
     play(NEWCOMER, world)
-    assert world.operations == ["CustomerSet", "CustomerByIdentifier", "CustomerDelete"]
+    assert world.operations == ["CustomerSet", "CustomerByIdentifier", "Customer", "CustomerDelete"]
     assert world.customers == []
 
 

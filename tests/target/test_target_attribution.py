@@ -8,7 +8,7 @@ import pytest
 from script_target import answer
 
 from conformance.errors import BrokenError, RefusedError
-from conformance.target.attribution import blame
+from conformance.target.attribution import blame, start_of
 from conformance.wire import Response
 
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -120,3 +120,18 @@ def test_a_refusal_that_was_asked_for_is_for_the_judge(status: int) -> None:
     assert blame("shop", refusal, is_shopify=True, is_bold=True) is None
     assert blame("shop", answer({"errors": [denied()]}), is_shopify=True, is_bold=True) is None
     assert blame("shop", Response(503, HTML, b""), is_shopify=True, is_bold=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"Bad  Gateway", "Bad Gateway"),
+        (b"", "(nothing)"),
+        (b"The token is shpat_0123", "The token is"),
+        (b'{"errors":"shpat_0123456789"}', '{"errors":"'),
+        (b"x" * 30, "(nothing)"),
+    ],
+)
+def test_no_word_is_cut_in_the_middle(body: bytes, told: str) -> None:
+    """Half a token or an email is not known for one, and would be written down."""
+    assert start_of(Response(500, {}, body), 20) == told

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 from tiny_server import tiny_server
 
-from conformance.errors import RefusedError
+from conformance.errors import RefusedError, UnsafeError
 from conformance.target.connect import connect, make_sure
 from conformance.target.permission import Permission
 from conformance.target.settings import ADMIN_PATH, Address
 from conformance.versions import bundled
+from conformance.wire import Request
 
 DEV = {
     "data": {
@@ -90,3 +92,44 @@ def test_a_store_that_is_not_for_development_is_refused() -> None:
     """The scenarios write customers: never into a shop that sells."""
     body = b'{"data":{"shop":{"name":"x","plan":{"partnerDevelopment":false}}}}'
     assert "It says that it is no development store" in refusal(200, body, is_shopify=True)
+
+
+SET = 'mutation { customerSet(input: {note: "x"}) { customer { id } userErrors { message } } }'
+
+
+def moving(after: int) -> tuple[list[str], httpx.MockTransport]:
+    """Return the hosts that were written to, and a store that redirects to one that sells after so many answers."""
+    written: list[str] = []
+    answers = iter(range(100))
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        if host == "x.myshopify.com" and next(answers) >= after:
+            return httpx.Response(307, headers={"Location": f"https://other.myshopify.com{request.url.path}"})
+        if b"mutation" in request.content:
+            written.append(host)
+        shop = {
+            "myshopifyDomain": host,
+            "plan": {"partnerDevelopment": host == "x.myshopify.com"},
+        }
+        return httpx.Response(200, json={"data": {"shop": shop, "customerSet": {"userErrors": []}}})
+
+    return written, httpx.MockTransport(answer)
+
+
+@pytest.mark.parametrize("reads", [0, 1])
+def test_a_store_that_a_redirect_leads_to_after_the_proof_has_to_prove_itself(reads: int) -> None:
+    """Whether it is a read or a write that is redirected first."""
+    written, transport = moving(after=2)
+    address = Address("x", f"https://x.myshopify.com{ADMIN_PATH}", "t", is_shopify=True, permission=ALLOWED)
+    with connect(address) as target:
+        target._endpoint._client._mounts = {}
+        target._endpoint._client._transport = transport
+        target.send(Request(SET))
+        for _ in range(reads):
+            target.send(Request("{ shop { name } }"))
+        with pytest.raises(RefusedError, match=r"redirects a write to another store|no development store"):
+            target.send(Request(SET))
+        with pytest.raises(UnsafeError, match=r"other\.myshopify\.com"):
+            target.send(Request(SET))
+    assert written == ["x.myshopify.com"]

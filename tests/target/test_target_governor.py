@@ -235,3 +235,22 @@ def test_each_token_has_a_bucket_of_its_own() -> None:
     assert time.slept == []
     governor.send(Request(ASK.document, token="starved"))
     assert time.slept == [0.8]
+
+
+def test_no_wait_is_longer_than_patience() -> None:
+    """A target that owes a million points would be slept for hours; it is asked after patience, and has the last word."""
+    script = Script(told(40, left=-1_000_000), told(40, left=0))
+    governor, time, _ = governed(script, patience=60)
+    governor.send(ASK)
+    governor.send(ASK)
+    assert sum(time.slept) == 60
+    assert len(script.asked) == 2
+
+
+@pytest.mark.parametrize("figure", [float("inf"), 10**400])
+def test_a_figure_without_end_is_none(figure: float) -> None:
+    """JSON can write it as 1e999."""
+    governor, time, _ = governed(Script(told(figure, left=5)))  # type: ignore[arg-type]
+    for _ in range(2):
+        governor.send(ASK)
+    assert time.slept == []

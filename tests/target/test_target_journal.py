@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.errors import UsageError
+from conformance.errors import JournalError
 from conformance.target.journal import Journal, Plan, records, target_key
 from conformance.target.marks import Marks
 
@@ -140,7 +140,7 @@ def test_a_living_run_is_told_from_a_killed_one(tmp_path: Path) -> None:
 def test_a_journal_that_can_t_be_written_stops_the_write(tmp_path: Path) -> None:
     """Rather nothing is made than somebody whom nobody could find."""
     (tmp_path / "journals").write_text("in the way")
-    with pytest.raises(UsageError, match="can't be written") as caught:
+    with pytest.raises(JournalError, match="can't be written") as caught:
         Journal(tmp_path / "journals", KEY, "run").plan(ADA, CLOCK)
     assert "could not be cleaned up after" in caught.value.hint
 

@@ -52,3 +52,17 @@ def test_a_throttle_without_figures_waits_a_second() -> None:
 def test_the_word_alone_is_no_throttle(payload: Any) -> None:
     """Only an error with that code is one."""
     assert throttle_delay(Response(200, {}, json.dumps(payload).encode())) is None
+
+
+@pytest.mark.parametrize("told", ["nan", "inf", "-inf"])
+def test_seconds_that_nobody_can_wait_are_none(told: str) -> None:
+    """Sleeping for nan seconds is an error."""
+    assert throttle_delay(Response(429, {"retry-after": told}, b"")) == 1.0
+
+
+def test_a_cost_without_end_is_none() -> None:
+    """As a 429 without a figure."""
+    assert throttle_delay(throttled(requested=10**400)) == 1.0
+    answer = throttled(requested=7777)
+    endless = Response(200, {}, answer.body.replace(b"7777", b"1e999"))
+    assert throttle_delay(endless) == 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,19 +175,47 @@ def test_a_made_up_token_is_nobodys_own(address: Address, expected: frozenset[st
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    "url",
     [
-        ('[tool.conformance]\nstorse = ["a"]', 'has an unknown key "storse". Did you mean "stores"?'),
-        ("[tool]\nconformance = 3", "[tool.conformance] must be a table."),
+        "https://my-store.myshopify.com.",
+        "https://My-Store.MyShopify.com./",
+        "https://my-store.myshopify\u3002com",
+        "https://my-store\uff0emyshopify\uff0ecom",
+        "https://my-store.myshopify%2ecom",
+    ],
+)
+def test_a_store_is_one_however_its_domain_is_written(url: str, tmp_path: Path) -> None:
+    """All of these lead to the same place, where nothing is written without proof."""
+    assert resolve(url, {}, tmp_path).is_shopify
+    with pytest.raises(UsageError, match="over plain http"):
+        resolve(url.replace("https", "http"), {}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tool = 5", "[tool.conformance] is no table"),
+        ("[tool]\nconformance = 5", "[tool.conformance] is no table"),
+        ("[tool.conformance]\nstore = []", 'unknown key "store". Did you mean "stores"?'),
+        ("[tool.conformance.target.x]", 'unknown key "target". Did you mean "targets"?'),
         (
-            '[tool.conformance.targets]\nx = "http://a.example"',
-            "[tool.conformance.targets] must hold tables.",
+            '[tool.conformance.targets.x]\nurl = "http://x"\ndisposable = "true"',
+            "disposable is neither true nor false",
         ),
     ],
 )
-def test_a_configuration_that_is_none_is_told(text: str, message: str, tmp_path: Path) -> None:
-    """A misspelled list of stores would be one that allows nothing, and nobody would know why."""
+def test_a_table_that_is_not_one_is_told(text: str, said: str, tmp_path: Path) -> None:
+    """What is passed over in silence is taken for a setting by whoever wrote it."""
     (tmp_path / "pyproject.toml").write_text(text)
-    with pytest.raises(UsageError) as caught:
-        resolve("http://a.example", {}, tmp_path)
-    assert message in str(caught.value)
+    with pytest.raises(UsageError, match=re.escape(said)):
+        resolve("x", {}, tmp_path)
+
+
+def test_spaces_around_a_token_are_none_of_it(tmp_path: Path) -> None:
+    """A secret that was read from a file ends in a new line, which no header may hold."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.conformance.targets.x]\nurl = "http://x"\ntoken-env = "T"\ntokens = {read-only = "T"}\n'
+    )
+    found = resolve("x", {"T": " t\n"}, tmp_path)
+    assert (found.token, found.tokens) == ("t", {"read-only": "t"})
+    assert resolve("http://x", {"SHOPIFY_ACCESS_TOKEN": "t\n"}, tmp_path).token == "t"
