@@ -11,7 +11,8 @@ import statistics
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from conformance.mock.clock import Skipping
@@ -107,6 +108,9 @@ class _Stand(InProcess):
     def send(self, request: Request) -> Response:
         """Answer a request."""
         response = super().send(request)
+        # As every server tells the time, by which cleaning up tells our customers from others.
+        date = format_datetime(self.clock(), usegmt=True)
+        response = replace(response, headers={**response.headers, "date": date})
         together = threading.get_ident() != self._main
         with self._lock:
             cost = (response.payload.get("extensions") or {}).get("cost") or {}

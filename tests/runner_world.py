@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from email.utils import format_datetime
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
 
@@ -70,11 +71,14 @@ class World:
         self.asked: list[Request] = []
         self._shop = InProcess(Service(replace(settings or Settings(), fault=fault)))
         self._bend = bend
+        self._clock = (settings or Settings()).clock
 
     def send(self, request: Request) -> Response:
         """Answer a request."""
         self.asked.append(request)
-        return self._bend(request, self._shop.send(request))
+        response = self._shop.send(request)
+        date = format_datetime(self._clock(), usegmt=True)
+        return self._bend(request, replace(response, headers={**response.headers, "date": date}))
 
     def ask(self, document: str, **variables: Any) -> Any:
         """Return the data that the shop answers a document with, unbent and unrecorded."""

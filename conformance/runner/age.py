@@ -41,6 +41,8 @@ def is_made_within(
     if how_old is None:
         return None
     is_marked_there = is_read and is_marked(customer)
+    if not is_marked_there and _date(response) is None:
+        return None  # somebody who was never changed since would always be new
     most, least = (OLDEST, -OLDEST) if is_marked_there else (spent + _TOLERANCE, -_TOLERANCE)
     return True if least < how_old < most else None
 

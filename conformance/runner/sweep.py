@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from conformance.errors import BrokenError, TargetError
 from conformance.runner import documents
-from conformance.runner.age import OLDEST, age, moment
+from conformance.runner.age import age, moment
 from conformance.runner.stage import as_state, roots
 from conformance.target.attribution import start_of
 from conformance.target.marks import MARKED_KEY, is_marked, marks_in
@@ -122,7 +122,7 @@ def find_by_journal(target: Target, version: ApiVersion, records: Iterable[Recor
             raise _unread(target, response)
         for node in nodes:
             if isinstance(node, dict) and isinstance(node.get("id"), str):
-                _sort(found, seen, node, made.get(node["id"], ""), response)
+                _sort(found, seen, node, made.get(node["id"], ""))
     plans = [plan for record in records for plan in record.plans]
     wanted = [(identifier, plan.clock) for plan in plans for identifier in identifiers(plan.marks)]
     for some in _batches(wanted):
@@ -134,7 +134,7 @@ def find_by_journal(target: Target, version: ApiVersion, records: Iterable[Recor
         for index, (_, clock) in enumerate(some):
             customer = as_state(shown.get(f"c{index}"))
             if customer is not None:
-                _sort(found, seen, customer, clock, response)
+                _sort(found, seen, customer, clock)
     _sort_definitions(found, plans)
     return found
 
@@ -159,28 +159,23 @@ def _unread(target: Target, response: Response) -> BrokenError:
     )
 
 
-def _sort(
-    found: Findings, seen: dict[str, None], node: Mapping[str, Any], clock: str, response: Response
-) -> None:
+def _sort(found: Findings, seen: dict[str, None], node: Mapping[str, Any], clock: str) -> None:
     """Put a customer or definition that a journal names where it belongs."""
     if node["id"] in seen:
         return
     seen[node["id"]] = None
     stray = Stray(node["id"], _shown(node), "named by a journal")
-    if stray.is_definition or is_marked(node) or _is_since(node, clock, response):
+    if stray.is_definition or is_marked(node) or _is_since(node, clock):
         found.strays.append(stray)
     else:
         # Somebody else: an id is enough to look at, and nobody's email is for a log.
-        found.kept.append(replace(stray, shown="", why="there before the run began"))
+        found.kept.append(replace(stray, shown="", why="not known to have been made by the run"))
 
 
-def _is_since(customer: Mapping[str, Any], clock: str, response: Response) -> bool:
-    """Return whether a customer was made after the target's time was `clock`; if that is not known, lately."""
+def _is_since(customer: Mapping[str, Any], clock: str) -> bool:
+    """Return whether a customer shows to have been made after the target's time was `clock`."""
     made, since = moment(customer.get("createdAt")), _http_date(clock)
-    if made and since:
-        return made >= since - _TOLERANCE
-    how_old = age(customer, response)
-    return how_old is not None and how_old < OLDEST
+    return made is not None and since is not None and made >= since - _TOLERANCE
 
 
 def find_by_mark(

@@ -411,3 +411,23 @@ def test_somebody_whose_id_stands_beside_what_was_sent_is_not_deleted() -> None:
     play('when: {input: {email: "${unique.email}"}}', world, run=run)
     assert somebody in world.customers
     assert run.left_behind == [somebody]
+
+
+def test_where_no_time_is_told_nobody_without_a_mark_is_deleted() -> None:
+    """By its own times alone a customer who was never changed would always be new."""
+
+    def timeless(request: Request, response: Response) -> Response:
+        if operation(request) == "CustomerSet":
+            raise UnreachableError("gone")
+        return replace(response, headers={})
+
+    world, somebody = inhabited(timeless, phone="+16135550142")
+    run = session(world)
+    play(
+        'when: {input: {email: "${unique.email}", addresses: [{address1: x, phone: "+16135550142"}]}}',
+        world,
+        run=run,
+    )
+    assert somebody in world.customers
+    assert run.left_behind == [somebody]
+    assert len(world.customers) == 1

@@ -91,3 +91,12 @@ def test_a_journal_whose_clock_has_no_zone_is_read() -> None:
         Script(answer({"data": {"nodes": [node]}})), NEWEST_STABLE, [record(made={ID: clock})]
     )
     assert [stray.id for stray in found.kept] == [ID]
+
+
+def test_somebody_of_today_whom_a_journal_without_a_clock_names_is_left_alone() -> None:
+    """A customer without a mark is ours only if made after the entry, and when that was written is not told."""
+    now = "2026-11-26T00:00:00Z"
+    node = {"__typename": "Customer", "id": ID, "createdAt": now, "updatedAt": now}
+    target = Script(answer({"data": {"nodes": [node]}}, date="Thu, 26 Nov 2026 00:00:09 GMT"))
+    found = find_by_journal(target, NEWEST_STABLE, [record(made={ID: ""})])
+    assert (found.strays, [stray.id for stray in found.kept]) == ([], [ID])
