@@ -87,6 +87,8 @@ def test_two_targets_that_are_alike_do_not_differ() -> None:
     other = Desk(mock())
     stage.side = lambda: OtherSide(stage, other, lambda _side: None)
     run_state_machine_as_test(machine_for(stage), settings=_few())
+    assert stage.scripts > 1
+    assert other.calls > 10
 
 
 def test_two_targets_that_differ_are_told_apart_by_meaning() -> None:

@@ -15,8 +15,8 @@ from robust_server import share
 
 from conformance.versions import NEWEST_STABLE
 
-PATIENCE: Final = 60.0
-"""Seconds that the worst request may take, on a machine that is busy with other things."""
+PATIENCE: Final = 10.0
+"""Seconds of processor time that the worst request may take; what else the machine does is not counted."""
 
 SET: Final = (
     "mutation($identifier: CustomerSetIdentifiers, $input: CustomerSetInput!) {"
@@ -37,9 +37,9 @@ SETTINGS = settings(
 
 def send(client: Client, body: bytes, **headers: str) -> Any:
     """Send a body and judge the answer, which must come in time."""
-    began = time.monotonic()
+    began = time.process_time()
     reply = client.post(body, **headers)
-    assert time.monotonic() - began < PATIENCE
+    assert time.process_time() - began < PATIENCE
     return judge(reply)
 
 
