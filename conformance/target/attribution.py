@@ -46,9 +46,10 @@ def blame(name: str, response: Response, *, is_shopify: bool, is_bold: bool = Fa
             hint="Make a new token, set it in the environment, and run again; `conformance doctor` checks it.",
         )
     codes = _codes(response)
-    if codes is None:
+    if codes is None or (response.status >= 500 and codes == {""}):
+        # A proxy's "Service unavailable" may come in GraphQL's form; it says nothing of a kind of error.
         return _broken(name, response, is_shopify=(is_shopify or response.status == 430) and not is_bold)
-    # What has GraphQL's form was thought about by the target, whatever its status.
+    # What has data, or says of which kind an error is, was thought about by the target, whatever its status.
     if _INTERNAL in codes:
         return BrokenError(
             f"{name} answered INTERNAL_SERVER_ERROR{_request_id(response)}: it failed on its own side.",

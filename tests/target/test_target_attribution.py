@@ -25,6 +25,8 @@ def denied() -> dict[str, Any]:
     ("response", "kind", "said"),
     [
         (Response(500, JSON, b'{"errors":"An unexpected error occurred"}'), BrokenError, "HTTP 500"),
+        (answer({"errors": [{"message": "Service unavailable"}]}, 503), BrokenError, "HTTP 503"),
+        (answer({"errors": [{"message": "x"}], "data": None}, 500), BrokenError, "HTTP 500"),
         (Response(502, HTML, b"<h1>Bad Gateway</h1>"), BrokenError, "It said: <h1>Bad Gateway</h1>"),
         (Response(503, {}, b""), BrokenError, "It said: (nothing)"),
         (
@@ -68,7 +70,8 @@ def test_what_is_no_answer_is_no_verdict(
         answer({"data": {"customer": None}}),
         answer({"errors": [{"message": "no"}]}),
         answer({"errors": [{"message": "no", "extensions": {"code": "NOT_FOUND"}}], "data": {"a": None}}),
-        answer({"errors": [{"message": "no"}]}, 500),
+        answer({"errors": [{"message": "no", "extensions": {"code": "undefinedField"}}]}, 500),
+        answer({"data": {"customer": None}}, 500),
         answer({"data": {"customerSet": {"userErrors": [{"message": "no"}]}}}, 422),
         answer({"errors": {"query": "Required parameter missing or invalid"}}, 400),
         answer([{"data": {}}]),
