@@ -9,9 +9,12 @@ from conformance.runner import documents
 from conformance.runner.stage import as_state, roots
 from conformance.target.marks import marks_of
 from conformance.target.steady import identifiers
+from conformance.target.writes import effect_of
 from conformance.wire import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from conformance.runner.stage import Stage
     from conformance.wire import Response
 
@@ -24,22 +27,35 @@ def clean_up(stage: Stage) -> None:
     """
     if stage.session.target.is_disposable:
         return
-    _find_unanswered(stage)
-    for customer_id, told in stage.created.items():
-        # A server that has shown to be wrong may have been so about whom it made.
-        is_ours = (told and not stage.findings) or _is_made_here(stage, customer_id)
-        deletion = {"input": {"id": customer_id}}
-        if not is_ours or not _done(stage, documents.CUSTOMER_DELETE, deletion, "deletedCustomerId"):
-            stage.session.left_behind.append(customer_id)
+    _look_up(stage, stage.unanswered)
+    named = dict(stage.created)
+    stayed = [each for each in named.items() if not _is_removed(stage, *each)]
+    if stayed or (stage.findings and not named):
+        # A wrong server may have answered with somebody else's id: who was really made is found by what was sent.
+        _look_up(stage, [each.request for each in stage.exchanges if effect_of(each.request).makes])
+        for customer_id, told in stage.created.items():
+            if customer_id not in named:
+                _is_removed(stage, customer_id, told)
     for definition in stage.definitions:
         if not _done(stage, documents.DEFINITION_DELETE, {"id": definition}, "deletedDefinitionId"):
             stage.session.left_behind.append(definition)
 
 
-def _find_unanswered(stage: Stage) -> None:
-    """Look up whom a write may have made whose answer never came."""
-    asked = [each for request in stage.unanswered for each in identifiers(marks_of(request))]
-    for identifier in asked:
+def _is_removed(stage: Stage, customer_id: str, told: bool | None) -> bool:  # noqa: FBT001 - as it was noted
+    """Delete a customer if that is one of ours; if it is still there, note that it was left behind."""
+    # A server that has shown to be wrong may have been so about whom it made.
+    is_ours = (told and not stage.findings) or _is_made_here(stage, customer_id)
+    deletion = {"input": {"id": customer_id}}
+    is_gone = bool(is_ours) and _done(stage, documents.CUSTOMER_DELETE, deletion, "deletedCustomerId")
+    if not is_gone:
+        stage.session.left_behind.append(customer_id)
+    return is_gone
+
+
+def _look_up(stage: Stage, writes: Iterable[Request]) -> None:
+    """Find whom writes may have made that no answer named."""
+    asked = {repr(each): each for request in writes for each in identifiers(marks_of(request))}
+    for identifier in asked.values():
         response = _ask(stage, documents.customer_by_identifier(metafields=False), {"identifier": identifier})
         customer = as_state(roots(response).get("customerByIdentifier")) if response else None
         if response and customer is not None:

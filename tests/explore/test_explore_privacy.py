@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from explore_table import PLENTY, mock, requirements
@@ -43,6 +46,8 @@ class Witness(InProcess):
     def send(self, request: Request) -> Response:
         """Answer a request."""
         response = super().send(request)
+        date = format_datetime(datetime.now(UTC), usegmt=True)
+        response = replace(response, headers={**response.headers, "date": date})
         made = set(made_by(response)) - self.met
         self.met |= made
         if made and effect_of(request).makes and marks_of(request) == Marks():
