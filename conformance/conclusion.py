@@ -49,6 +49,19 @@ def summary_lines(harness: Harness) -> list[str]:
     return [*lines(so_far), *table, *(harness.gate.lines(so_far) if harness.gate is not None else ())]
 
 
+def stray_lines(harness: Harness) -> Iterator[str]:
+    """Yield what to print of what a run without any verdict left behind, or may have."""
+    for each in harness.all:
+        left = each.visit.left_behind(())
+        if left:
+            yield f"Left behind on the target: {', '.join(left)}."
+        if left or each.visit.unchecked:
+            yield (
+                each.visit.unchecked
+                or f"Look, and delete with: conformance sweep --target={each.target} --delete"
+            )
+
+
 def write(harness: Harness, folder: Path) -> tuple[Path, ...]:
     """Write the report's files and return their paths.
 

@@ -204,12 +204,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
     """Print the summary and write the report, once, however the run ended."""
     harness = config.stash.get(HARNESS, None)
-    if harness is None or harness.concluded or not harness.verdicts:
+    if harness is None or harness.concluded:
         return
     from conformance import conclusion  # noqa: PLC0415 - only for runs with scenarios
 
     harness.concluded = True
     harness.check_leaks()
+    if not harness.verdicts:
+        # Stopped before the first one, it may have made somebody all the same.
+        for line in conclusion.stray_lines(harness):
+            reporter.write_line(line)
+        return
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
     reporter.ensure_newline()
     reporter.section("conformance")

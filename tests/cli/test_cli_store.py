@@ -96,6 +96,20 @@ def test_a_store_that_proves_itself_is_written_to_and_left_as_it_was(shop: Shop,
     assert not (tmp_path / ".conformance").exists()
 
 
+def test_a_run_that_is_stopped_before_its_first_verdict_says_who_stayed(shop: Shop, tmp_path: Path) -> None:
+    """There is no summary, but somebody was made, and could not be deleted again."""
+    stories(tmp_path, "one")
+    (tmp_path / "conftest.py").write_text(
+        "import conformance.runner.play as play\n"
+        "def stopped(_stage):\n    raise KeyboardInterrupt\n"
+        "play.clean_up = stopped\n"
+    )
+    done = run("pytest", "-q", "own.yaml", "--target=shop", folder=tmp_path)
+    [left] = shop.state()["customers"]
+    assert f"Left behind on the target: {left['id']}." in done.stdout, done.stdout
+    assert "conformance sweep --target=shop" in done.stdout
+
+
 @pytest.mark.parametrize("crew", [(), ("-n", "2")])
 def test_two_targets_in_one_run_have_a_journal_each(
     crew: tuple[str, ...], shop: Shop, tmp_path: Path
