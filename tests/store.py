@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from command import CLEAN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 DOMAIN = "shop-7bde9cae.myshopify.com"
@@ -76,3 +84,35 @@ class Shop:
 def snapshot(shop: Shop) -> str:
     """Return everything that a shop holds, as a text that two can be compared by."""
     return json.dumps(shop.state(), sort_keys=True)
+
+
+@contextmanager
+def inhabited(base: str, folder: Path, bystanders: Iterable[dict[str, Any]]) -> Iterator[Shop]:
+    """Give a store with others' customers in it, which is the target `shop` of a folder."""
+    configure(folder, base)
+    shop = Shop(base)
+    shop.meta("reset", "POST")
+    for sent in bystanders:
+        shop.make(**sent)
+    try:
+        yield shop
+    finally:
+        shop.close()
+
+
+def kill_in_the_middle(folder: Path, shop: Shop, seconds: float, *words: str) -> None:
+    """Run our command in a process group of its own, and kill all of it some time after it made its first customer."""
+    before = len(shop.state()["customers"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "conformance", *words],
+        cwd=folder,
+        env=CLEAN,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while process.poll() is None and len(shop.state()["customers"]) == before:
+        time.sleep(0.002)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()

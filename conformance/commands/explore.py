@@ -103,7 +103,7 @@ def _need(module: str) -> None:
     if find_spec(module) is None:
         raise UsageError(
             f"conformance explore needs {module}, which is not installed.",
-            hint='Install it with: pip install "conformance[explore]"',
+            hint='In a checkout, `make explore` installs it; elsewhere: pip install "conformance[explore]"',
         )
 
 

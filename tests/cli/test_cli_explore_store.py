@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from command import CLEAN, mock
+from command import mock
 from command_line import Told
-from store import DOMAIN, TABLE, Shop, configure, snapshot
+from store import DOMAIN, TABLE, configure, inhabited, kill_in_the_middle, snapshot
 
 from conformance.target.journal import Journal, target_key
 from conformance.target.marks import Marks
@@ -21,6 +18,8 @@ from conformance.target.marks import Marks
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from store import Shop
 
 POINTS = int(os.environ.get("CONFORMANCE_KILL_POINTS", "1"))
 """At how many points of an exploration it is killed."""
@@ -49,30 +48,8 @@ def base() -> Iterator[str]:
 def shop(base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """A store with bystanders in it, which is the target `shop` of the current folder."""
     monkeypatch.chdir(tmp_path)
-    configure(tmp_path, base)
-    found = Shop(base)
-    found.meta("reset", "POST")
-    for sent in BYSTANDERS:
-        found.make(**sent)
-    yield found
-    found.close()
-
-
-def kill_in_the_middle(folder: Path, shop: Shop, seconds: float, *words: str) -> None:
-    """Explore in a process of its own, and kill it some time after it made its first customer."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "conformance", *EXPLORE, "--budget=20000-calls", *words],
-        cwd=folder,
-        env=CLEAN,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    while process.poll() is None and len(shop.state()["customers"]) == len(BYSTANDERS):
-        time.sleep(0.002)
-    time.sleep(seconds)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    with inhabited(base, tmp_path, BYSTANDERS) as found:
+        yield found
 
 
 def test_an_exploration_killed_anywhere_leaves_nothing_after_a_sweep(
@@ -84,9 +61,9 @@ def test_an_exploration_killed_anywhere_leaves_nothing_after_a_sweep(
     # Answers take a while, so that somebody is there most of the time.
     shop.meta("mishaps", "POST", ["latency:15"])
     for point in range(POINTS):
-        kill_in_the_middle(
-            tmp_path, shop, chance.uniform(0, LONGEST), *(("--fuzz",) if point % 2 else ()), f"--seed={point}"
-        )
+        kind = ("--fuzz",) if point % 2 else ()
+        words = (*EXPLORE, "--budget=20000-calls", *kind, f"--seed={point}")
+        kill_in_the_middle(tmp_path, shop, chance.uniform(0, LONGEST), *words)
         time.sleep(0.1)
         told = Told(capsys, "sweep", "--target=shop", "--delete")
         assert told.code == 0, told.out

@@ -6,22 +6,21 @@ import json
 import os
 import random
 import re
-import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from command import CLEAN, SCENARIOS, mock
+from command import SCENARIOS, mock
 from command_line import Told
-from store import Shop, configure, snapshot
+from store import inhabited, kill_in_the_middle, snapshot
 
 from conformance.target.journal import target_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from store import Shop
 
 POINTS = int(os.environ.get("CONFORMANCE_KILL_POINTS", "2"))
 """At how many points of a run it is killed; 100 take a quarter of an hour."""
@@ -52,30 +51,8 @@ def base() -> Iterator[str]:
 def shop(base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """A store with bystanders in it, which is the target `shop` of the current folder."""
     monkeypatch.chdir(tmp_path)
-    configure(tmp_path, base)
-    found = Shop(base)
-    found.meta("reset", "POST")
-    for sent in BYSTANDERS:
-        found.make(**sent)
-    yield found
-    found.close()
-
-
-def kill_in_the_middle(folder: Path, shop: Shop, seconds: float, *words: str) -> None:
-    """Run scenarios in a process group of their own, and kill all of it some time after it made its first customer."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "conformance", "run", *words, "--target=shop", "--report-dir=reports"],
-        cwd=folder,
-        env=CLEAN,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    while process.poll() is None and len(shop.state()["customers"]) == len(BYSTANDERS):
-        time.sleep(0.002)
-    time.sleep(seconds)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    with inhabited(base, tmp_path, BYSTANDERS) as found:
+        yield found
 
 
 def test_a_run_killed_anywhere_leaves_nothing_after_a_sweep(
@@ -90,7 +67,8 @@ def test_a_run_killed_anywhere_leaves_nothing_after_a_sweep(
     shop.meta("mishaps", "POST", ["latency:15"])
     for point in range(POINTS):
         crew = ("-n", "2") if point % 10 == 9 else ()
-        kill_in_the_middle(tmp_path, shop, chance.uniform(0, LONGEST), *areas, *crew)
+        words = ("run", *areas, *crew, "--target=shop", "--report-dir=reports")
+        kill_in_the_middle(tmp_path, shop, chance.uniform(0, LONGEST), *words)
         time.sleep(0.1)
         left = len(shop.state()["customers"]) - len(BYSTANDERS)
         told = Told(capsys, "sweep", "--target=shop", "--delete")

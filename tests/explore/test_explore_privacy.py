@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from explore_table import PLENTY, mock, requirements
+from witness import Witness
 
 from conformance.explore.desk import Budget, Desk
 from conformance.explore.engine import Exploration
@@ -20,8 +18,6 @@ from conformance.explore.script import Move, Script
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
 from conformance.target.in_process import InProcess
-from conformance.target.marks import Marks, marks_of
-from conformance.target.writes import effect_of, made_by
 from conformance.versions import NEWEST_STABLE
 from conformance.wire import Response
 
@@ -33,30 +29,8 @@ if TYPE_CHECKING:
 TOKEN = "a-token-of-twenty-letters"
 
 
-class Witness(InProcess):
-    """A shop that outlives the run, with a list of the creations that bore no mark."""
-
-    is_disposable = False
-
-    def __init__(self) -> None:
-        super().__init__(Service(Settings(bucket=PLENTY, log=1)))
-        self.met: set[str] = set()
-        self.unmarked: list[Any] = []
-
-    def send(self, request: Request) -> Response:
-        """Answer a request."""
-        response = super().send(request)
-        date = format_datetime(datetime.now(UTC), usegmt=True)
-        response = replace(response, headers={**response.headers, "date": date})
-        made = set(made_by(response)) - self.met
-        self.met |= made
-        if made and effect_of(request).makes and marks_of(request) == Marks():
-            self.unmarked.append((request.document, request.variables))
-        return response
-
-
 def _explored(calls: int, explorers: Any = None) -> Witness:
-    witness = Witness()
+    witness = Witness(is_disposable=False)
     run = Exploration(Table(Desk(witness, Budget(calls)), NEWEST_STABLE, "marks", requirements(), DomainSide))
     run.run(explorers)
     assert run.found == []
