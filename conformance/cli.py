@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from conformance import __version__
+from conformance.arguments import add_run_options
 from conformance.commands import cassettes, compare, doctor, gate, report_series, sweep
 from conformance.commands import explore as commands_explore
 from conformance.errors import ConformanceError, did_you_mean
-from conformance.target.permission import add_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,27 +118,15 @@ def _add_run(command: Command) -> None:
         "run", _lazily("run", "run"), "Run scenarios against a target with pytest, and write a report."
     )
     run.add_argument("paths", nargs="*", help="scenario files or folders (default: the bundled ones)")
-    run.add_argument(
-        "--target",
-        action="append",
-        help="mock (default), replay, devstore, a configured name, or a URL; several make one report",
-    )
-    run.add_argument(
-        "--baseline", metavar="FILE", help="known failures and flaky cases, in YAML; the run is gated by it"
-    )
-    run.add_argument("--api-version", metavar="V", help="2026-10 (default: the newest stable), a,b,c or all")
+    add_run_options(run.add_argument)
     run.add_argument(
         "--report-dir", default="reports", metavar="DIR", help="where to write the report (default: reports)"
     )
-    run.add_argument("--seed", metavar="TEXT", help="what generated identities come from")
     run.add_argument(
         "--record-mode",
         choices=["once", "new_episodes", "rewrite", "all", "none"],
         metavar="MODE",
         help="record cassettes (once, new_episodes, rewrite, all), or replay them and ask nobody (none)",
-    )
-    run.add_argument(
-        "--profile", metavar="P", help="core, complete or exact (default): how much is asked for"
     )
     run.add_argument(
         "--strict",
@@ -152,7 +140,6 @@ def _add_run(command: Command) -> None:
     run.add_argument("-m", dest="marker", metavar="EXPR", help="must, should or may, as in pytest")
     run.add_argument("-x", dest="first", action="store_true", help="stop at the first failure")
     run.add_argument("-n", dest="workers", metavar="N", help="this many workers at once (pytest-xdist)")
-    add_options(run.add_argument)
     run.add_argument("-v", dest="verbose", action="store_true", help="name every scenario")
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 
+from conformance.arguments import add_run_options
 from conformance.errors import ConformanceError, did_you_mean
 from conformance.pytest_loading import RECORD_MODE
 from conformance.pytest_privacy import quiet_logs
-from conformance.target.permission import add_options
 from conformance.verdict import Profile
 
 if TYPE_CHECKING:
@@ -39,35 +39,17 @@ _SELECTING: Final = ("keyword", "markexpr", "lf", "last_failed", "maxfail", "des
 def add_own_options(parser: pytest.Parser) -> None:
     """Add our options, to those of pytest."""
     group = parser.getgroup("conformance", "conformance of a customerSet endpoint")
-    group.addoption(
-        "--target",
-        action="append",
-        metavar="T",
-        help="mock (default), replay, devstore, a name from pyproject.toml, or a URL; several make one report",
-    )
-    group.addoption(
-        "--baseline", metavar="FILE", help="known failures and flaky cases, in YAML; the run is gated by it"
-    )
-    group.addoption("--api-version", metavar="V", help="2026-10 (default: newest stable), a,b,c or all")
+    add_run_options(group.addoption)
     group.addoption(
         "--report-dir",
         metavar="DIR",
         help="write report.json, report.html, summary.md, junit.xml, report.sarif and a badge there",
     )
     group.addoption(
-        "--profile",
-        metavar="P",
-        help="core, complete or exact (default): how much of the contract is asked for",
-    )
-    group.addoption(
         "--strictness",
         metavar="P",
         help="core, complete or exact: how much of errors is compared (default: as --profile)",
     )
-    group.addoption(
-        "--seed", metavar="TEXT", help="what generated identities come from; default: new on each run"
-    )
-    add_options(group.addoption)
 
 
 def prepare(folder: Path) -> None:
