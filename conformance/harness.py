@@ -20,7 +20,7 @@ from conformance.scenario.collecting import collect
 from conformance.target.local import MockProcess
 from conformance.target.overheard import Overheard
 from conformance.target.profile import domain_of, kind_of, tokens_of
-from conformance.verdict import Status, item_id
+from conformance.verdict import Status
 from conformance.visit import Visit
 
 if TYPE_CHECKING:
@@ -336,15 +336,3 @@ def _open_gate(options: Options, today: date) -> RunGate | None:
     from conformance.report.run_gate import RunGate  # noqa: PLC0415 - only with a baseline
 
     return RunGate(options.baseline, today, partial=options.partial)
-
-
-def item_name(case: Case, version: ApiVersion, target: str = "") -> str:
-    """Return how a case is called in a version, such as `tax/accepted[US_CA_RESELLER_EXEMPTION-2026-10]`.
-
-    Args:
-        case: the case.
-        version: the API version.
-        target: one of several; empty for the only one.
-    """
-    place = "".join(char if char.isalnum() or char in "-." else "-" for char in target.rpartition("://")[2])
-    return item_id(case.id, f"{version.handle}-{place}" if place else version.handle)

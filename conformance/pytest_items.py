@@ -12,7 +12,7 @@ import pytest
 
 from conformance.errors import ScenarioError
 from conformance.pytest_run import harness_of
-from conformance.verdict import Status
+from conformance.verdict import Status, item_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +91,6 @@ class ScenarioItem(pytest.Function):
     @classmethod
     def of(cls, parent: ScenarioModule, harness: Harness, case: Case, version: ApiVersion) -> ScenarioItem:
         """Make the item of a case."""
-        from conformance.harness import item_name  # noqa: PLC0415 - only for runs with scenarios
-
         several = len(harness_of(parent.config).all) > 1
         name = item_name(case, version, harness.target if several else "")
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
@@ -146,3 +144,15 @@ class ScenarioItem(pytest.Function):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Say where the scenario stands: file, 0-based line, name."""
         return self.path, self.case.scenario.line - 1, self.name
+
+
+def item_name(case: Case, version: ApiVersion, target: str = "") -> str:
+    """Return how a case is called in a version, such as `tax/accepted[US_CA_RESELLER_EXEMPTION-2026-10]`.
+
+    Args:
+        case: the case.
+        version: the API version.
+        target: one of several; empty for the only one.
+    """
+    place = "".join(char if char.isalnum() or char in "-." else "-" for char in target.rpartition("://")[2])
+    return item_id(case.id, f"{version.handle}-{place}" if place else version.handle)

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
 
 JSON_TYPE: Final = "application/json; charset=utf-8"
 
+# As a store sent them with a GraphQL answer (recorded, 2025-10).
+FIXED_HEADERS: Final = {
+    "Content-Type": JSON_TYPE,
+    "Content-Language": "en",
+    "Referrer-Policy": "origin-when-cross-origin",
+    # The server leaves it out over TLS; see `server`.
+    "Strict-Transport-Security": "max-age=7889238",
+    "Vary": "Accept-Encoding,Accept",
+    # A store names the centres that its answer came through.
+    "X-DC": "local",
+    "X-Frame-Options": "DENY",
+    "X-Shopify-API-GQL-Engine": "cardinal",
+}
+
 # Escaping everything beyond ASCII also lets a lone surrogate through, which UTF-8 could not carry.
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 

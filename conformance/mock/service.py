@@ -24,7 +24,7 @@ from conformance.mock.media import PLAIN, RESPONSE, RESPONSE_TYPE, is_unexecuted
 from conformance.mock.mishap_calls import befall
 from conformance.mock.mishap_script import HEADER
 from conformance.mock.reply import (
-    JSON_TYPE,
+    FIXED_HEADERS,
     NOT_ACCEPTABLE,
     NOT_FOUND,
     NOT_JSON,
@@ -63,19 +63,6 @@ _FIRST: Final = ApiVersion("2019-04")
 _BY_HANDLE: Final = {version.handle: version for version in BUNDLED}
 _OLDEST: Final = BUNDLED[0]
 _WARNING: Final = "https://shopify.dev/concepts/about-apis/versioning"
-# As a store sent them with a GraphQL answer (recorded, 2025-10).
-_FIXED_HEADERS: Final = {
-    "Content-Type": JSON_TYPE,
-    "Content-Language": "en",
-    "Referrer-Policy": "origin-when-cross-origin",
-    # The server leaves it out over TLS; see `server`.
-    "Strict-Transport-Security": "max-age=7889238",
-    "Vary": "Accept-Encoding,Accept",
-    # A store names the centres that its answer came through.
-    "X-DC": "local",
-    "X-Frame-Options": "DENY",
-    "X-Shopify-API-GQL-Engine": "cardinal",
-}
 
 
 class Service:
@@ -106,7 +93,7 @@ class Service:
             body: as received.
         """
         now = self._settings.clock()
-        base = {**_FIXED_HEADERS, "X-Request-Id": self._request_id(now)}
+        base = {**FIXED_HEADERS, "X-Request-Id": self._request_id(now)}
         try:
             return self._routed(method, path, headers, body, now, base)
         except RefusedError as refused:

@@ -10,8 +10,9 @@ from runner_world import World
 
 from conformance import conclusion
 from conformance.errors import ScenarioError, UnknownVersionError, UsageError
-from conformance.harness import Harness, item_name
+from conformance.harness import Harness
 from conformance.options import Options
+from conformance.pytest_items import item_name
 from conformance.runner import Session
 from conformance.verdict import Evidence, Level, Status, Verdict
 
