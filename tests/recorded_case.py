@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dated import dated
+
 from conformance.archive.recorder import Recorder
 from conformance.harness import Harness
 from conformance.mock.service import Service
@@ -49,7 +51,7 @@ class Undisposable:
 
     def send(self, request: Request) -> Response:
         """Answer a request."""
-        return self._shop.send(request)
+        return dated(self._shop.send(request))
 
 
 @dataclass

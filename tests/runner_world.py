@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from email.utils import format_datetime
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING, Any
+
+from dated import dated
 
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
@@ -76,9 +77,7 @@ class World:
     def send(self, request: Request) -> Response:
         """Answer a request."""
         self.asked.append(request)
-        response = self._shop.send(request)
-        date = format_datetime(self._clock(), usegmt=True)
-        return self._bend(request, replace(response, headers={**response.headers, "date": date}))
+        return self._bend(request, dated(self._shop.send(request), self._clock()))
 
     def ask(self, document: str, **variables: Any) -> Any:
         """Return the data that the shop answers a document with, unbent and unrecorded."""

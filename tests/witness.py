@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
+
+from dated import dated
 
 from conformance.mock.service import Service
 from conformance.mock.settings import Rates, Settings
@@ -32,9 +31,7 @@ class Witness(InProcess):
 
     def send(self, request: Request) -> Response:
         """Answer a request, with the time as every server over HTTP tells it."""
-        response = super().send(request)
-        date = format_datetime(datetime.now(UTC), usegmt=True)
-        response = replace(response, headers={**response.headers, "date": date})
+        response = dated(super().send(request))
         made = set(made_by(response)) - self.met
         self.met |= made
         if made and effect_of(request).makes and marks_of(request) == Marks():

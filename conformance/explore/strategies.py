@@ -188,6 +188,9 @@ LIMITS: Final[tuple[tuple[str, Any], ...]] = (
     ("tags", "${tags.250}"),
     ("addresses", [{"address1": "${text.255}"}]),
     ("addresses", [{}]),
+    ("note", "Zoe\u0308 rang"),
+    ("firstName", "Zoe\u0308"),
+    ("addresses", [{"city": "st-denis"}]),
     ("addresses", [{"city": " ", "countryCode": None}]),
 )
 """Values that are just allowed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import normalize
 
 from conformance.domain.command import UNSET
 from conformance.mock.faults.bend import on_update, saving, with_input
@@ -48,6 +49,22 @@ def _note_trimmed(_was: Customer | None, _sent: CustomerInput, now: Customer) ->
     return replace(now, note=" ".join(now.note.split())) if now.note else now
 
 
+def _note_composed(_was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
+    return replace(now, note=normalize("NFC", now.note)) if now.note else now
+
+
+def _names_composed(_was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
+    first, last = now.first_name, now.last_name
+    return replace(
+        now, first_name=first and normalize("NFC", first), last_name=last and normalize("NFC", last)
+    )
+
+
+def _cities_titled(_was: Customer | None, _sent: CustomerInput, now: Customer) -> Customer:
+    titled = (replace(each, city=each.city and each.city.title()) for each in now.addresses)
+    return replace(now, addresses=tuple(titled))
+
+
 def _email_as_typed(_was: Customer | None, sent: CustomerInput, now: Customer) -> Customer:
     return replace(now, email="".join(sent.email.split())) if sent.email and now.email else now
 
@@ -81,6 +98,24 @@ def _updated_stuck(was: Customer | None, _sent: CustomerInput, now: Customer) ->
 
 
 SCALARS: Final = (
+    Fault(
+        "note-composed",
+        "An accent that is a character of its own becomes part of its letter in a note.",
+        "note.stored",
+        write=saving(_note_composed),
+    ),
+    Fault(
+        "names-composed",
+        "An accent that is a character of its own becomes part of its letter in a name.",
+        "name.unusual",
+        write=saving(_names_composed),
+    ),
+    Fault(
+        "city-in-title-case",
+        "Every word of a city begins with a capital, and goes on in small letters.",
+        "address.case-kept",
+        write=saving(_cities_titled),
+    ),
     Fault(
         "omitted-scalars-nulled",
         "An update sets the texts that it leaves out to null.",
