@@ -41,6 +41,26 @@ class NoVerdictError(VerdictError):
     """Something stood in the way of a verdict."""
 
 
+class Told:
+    """A failure in our words, in the place of pytest's own representations: it has a headline of one line.
+
+    In CI pytest repeats the whole of a failure in its summary, unless there is a shorter message.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+        found = next((line.strip() for line in self._lines if line.startswith("  $")), "")
+        self.reprcrash = types.SimpleNamespace(message=": ".join(filter(None, [*self._lines[:1], found])))
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines)
+
+    def toterminal(self, tw: Any) -> None:
+        """Write the failure as pytest writes its own."""
+        for line in self._lines:
+            tw.line(line)
+
+
 class ScenarioModule(pytest.Module):
     """A scenario file. It is a Module so that fixtures and plugins which go by module work."""
 

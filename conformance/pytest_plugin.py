@@ -15,7 +15,7 @@ import pytest
 
 from conformance import pytest_hooks
 from conformance.errors import ConformanceError, TargetError, UnsafeError
-from conformance.pytest_items import ScenarioItem, ScenarioModule
+from conformance.pytest_items import ScenarioItem, ScenarioModule, Told
 from conformance.pytest_loading import load
 from conformance.pytest_privacy import veil, veil_internal_error
 from conformance.pytest_run import HARNESS, add_own_options, harness_of, prepare, stop
@@ -123,6 +123,7 @@ class Collector:
         if HARNESS in self.config.stash:
             veil_internal_error(excrepr, self.config.stash[HARNESS].hearing.clean)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a verdict; stop the run when the target does not answer any more."""
         plain = getattr(report, "conformance", None)
@@ -134,6 +135,9 @@ class Collector:
                 else:
                     self.config.stash[HARNESS].crashed += 1
             return
+        if report.failed and isinstance(report.longrepr, str):
+            # Only here: a worker could send nothing but the text.
+            report.longrepr = Told(report.longrepr)  # type: ignore[assignment]
         harness = harness_of(self.config)
         harness.keep(plain)
         if harness.given_up:

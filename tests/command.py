@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SHOPIFY_", "PYTEST_"))}
+# Credentials, and what makes pytest print otherwise: it repeats whole failures where it takes itself to be in CI.
+_MEDDLES = re.compile(
+    r"(SHOPIFY|PYTEST|CONFORMANCE|GITHUB|GITLAB)_.*|CI|BUILD_NUMBER|COLUMNS|LINES|(FORCE|NO)_COLOR|PY_COLORS|TTY_COMPATIBLE"
+)
+CLEAN = {name: value for name, value in os.environ.items() if not _MEDDLES.fullmatch(name)}
 CHECKOUT = Path(__file__).parent.parent
 SCENARIOS = CHECKOUT / "scenarios"
 QUIET = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:recording", "-p", "no:allure_pytest")

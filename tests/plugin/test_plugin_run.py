@@ -8,6 +8,7 @@ import shlex
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+import pytest
 from command import FAILS, PASSES, SCENARIOS, run_pytest, write_scenarios
 
 if TYPE_CHECKING:
@@ -71,6 +72,19 @@ def test_scenarios_that_lie_elsewhere_can_be_run_again_and_are_digested(tmp_path
     report = json.loads((tmp_path / "app" / "out" / "report.json").read_text("utf-8"))
     assert "1 failed in" in again.stdout
     assert report["suite"]["files"] == 1
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "1")])
+def test_a_failure_is_told_once_in_ci_too(words: tuple[str, ...], tmp_path: Path) -> None:
+    """There pytest's summary repeats the whole message of each failure; ours has one of a line."""
+    write_scenarios(tmp_path, FAILS)
+    done = run_pytest("own.yaml", *words, "--junitxml=junit.xml", folder=tmp_path, environment={"CI": "true"})
+    assert done.stdout.count("\nrerun: pytest") == 1
+    headline = "MUST create.without-identifier (observed): $.data.customerSet.customer.note: the texts differ"
+    assert f"\nFAILED own.yaml::own/fails[2026-10] - {headline}\n" in done.stdout
+    [failure] = ET.parse(tmp_path / "junit.xml").iter("failure")  # noqa: S314 - ours
+    assert failure.get("message") == headline
+    assert (failure.text or "").endswith("--seed=mock")
 
 
 def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
