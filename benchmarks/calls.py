@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from conformance.target.settings import LOCAL_TOKEN
+from conformance.target.address import LOCAL_TOKEN
 from conformance.versions import NEWEST_STABLE
 
 CUSTOMERS: Final = 1000

@@ -23,9 +23,9 @@ from conformance.runner import Session, run_case
 from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand
 from conformance.schema.load import enum_values
+from conformance.target.address import LOCAL_TOKEN
 from conformance.target.connect import connect
 from conformance.target.local import mock_address, running_mock
-from conformance.target.settings import LOCAL_TOKEN
 from conformance.verdict import Status
 from conformance.versions import NEWEST_STABLE
 

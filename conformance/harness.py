@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from conformance.runner import Session
     from conformance.scenario.model import Case, Scenario
     from conformance.scenario.requirement import Requirement
+    from conformance.target.address import Address
     from conformance.target.playback import Playback
-    from conformance.target.settings import Address
     from conformance.verdict import Verdict
     from conformance.versions import ApiVersion
 
@@ -303,7 +303,7 @@ class Harness:
         """What the report says who answered: None is the embedded mock."""
         if not self.options.replays:
             return self._address
-        from conformance.target.settings import Address  # noqa: PLC0415 - only for reports
+        from conformance.target.address import Address  # noqa: PLC0415 - only for reports
 
         return Address("replay", "", is_shopify=self._replayed_store)
 

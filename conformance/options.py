@@ -15,7 +15,7 @@ from conformance.verdict import Profile
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
 
 STRICTNESS: Final = {
     Profile.CORE: Strictness.CODE,

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from conformance.scenario.model import Case
     from conformance.scenario.requirement import Requirement
+    from conformance.target.address import Address
     from conformance.target.connect import Connection
-    from conformance.target.settings import Address
     from conformance.target.writes import Effect
     from conformance.versions import ApiVersion
     from conformance.wire import Response

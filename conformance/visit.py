@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from conformance.target.address import Address
     from conformance.target.connect import Connection, Logbook
     from conformance.target.journal import Record
-    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
 
 LEFT_BEHIND: Final = "leftBehind"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from conformance.target.address import Address
     from conformance.target.doctor import Check
-    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conformance.explore import desk
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
     from conformance.versions import ApiVersion
     from conformance.visit import Visit
     from conformance.wire import Target

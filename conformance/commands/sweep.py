@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from conformance.runner.sweep import Findings
+    from conformance.target.address import Address
     from conformance.target.connect import Connection
     from conformance.target.journal import Record
-    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
 
 LEFT_BEHIND: Final = 5
+NOT_KNOWN: Final = 3
 _SHOWN: Final = 20
 _LONGEST: Final = 5_256_000
 """Minutes in ten years."""
@@ -75,7 +76,7 @@ def _journals(folder: Path | None) -> Path:
 
 
 def sweep(options: argparse.Namespace) -> int:
-    """Find strays, list them, delete them if wanted; 5 if any are left."""
+    """Find strays, list them, delete them if wanted; 5 if any are left, 3 if not everybody was looked at."""
     from conformance import versions  # noqa: PLC0415 - only for this command
     from conformance.privacy.redaction import Redactor  # noqa: PLC0415
     from conformance.target.connect import connect  # noqa: PLC0415
@@ -96,8 +97,7 @@ def sweep(options: argparse.Namespace) -> int:
         found = _find(connection, version, known, timedelta(minutes=options.min_age))
         _tell(found, known, options.target)
         if not found.strays:
-            _discard(known)
-            return 0
+            return _done(found, known)
         if not options.delete:
             print("Nothing was deleted: this only looks. `--delete` deletes what is listed first.")
             return LEFT_BEHIND
@@ -127,7 +127,10 @@ def _tell(found: Findings, known: Sequence[Record], target: str) -> None:
         if len(some) > _SHOWN:
             print(f"  {title}: and {len(some) - _SHOWN} more")
     if not found.complete:
-        print("  The target did not list all of its customers, so that marked ones may be missing here.")
+        print(
+            "  The target did not list all of its customers, of which the newest 20,000 are asked for: marked ones may"
+            " be missing here. Whom a journal names was looked up all the same."
+        )
 
 
 @contextmanager
@@ -160,8 +163,14 @@ def _delete(
             refused += 1
             print(f"  can't be deleted: {stray}: {clean(reason)}")
     print(f"Deleted {len(found.strays) - refused} of {len(found.strays)}.")
-    if refused:
-        return LEFT_BEHIND
+    return LEFT_BEHIND if refused else _done(found, known)
+
+
+def _done(found: Findings, known: Sequence[Record]) -> int:
+    """Return the exit code of a sweep that left nothing it found, and discard the journals if that is everything."""
+    if not found.complete:
+        print("Whether anything else is left is not known, so that the journals stay.")
+        return NOT_KNOWN
     _discard(known)
     return 0
 

@@ -19,8 +19,8 @@ from conformance.runner import Session, run_case
 from conformance.scenario import catalogue
 from conformance.scenario.model import applies, expand
 from conformance.schema.load import enum_values
+from conformance.target.address import LOCAL_TOKEN, MOCK_TOKENS
 from conformance.target.in_process import InProcess
-from conformance.target.settings import LOCAL_TOKEN, MOCK_TOKENS
 from conformance.verdict import Status
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from conformance.errors import RefusedError
 from conformance.target.account import Account
+from conformance.target.address import TOKEN_VARIABLE
 from conformance.target.attribution import start_of
 from conformance.target.endpoint import Endpoint
 from conformance.target.governor import Governor
@@ -17,7 +18,6 @@ from conformance.target.marks import marks_of
 from conformance.target.patience import PATIENCE
 from conformance.target.permission import Budget
 from conformance.target.safety import Guard, Tally
-from conformance.target.settings import TOKEN_VARIABLE
 from conformance.target.steady import Steady
 from conformance.target.writes import deleted_by, effect_of, made_by, settles
 from conformance.wire import NOT_JSON, Request
@@ -25,7 +25,7 @@ from conformance.wire import NOT_JSON, Request
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
     from conformance.versions import ApiVersion
     from conformance.wire import Response, Target
 

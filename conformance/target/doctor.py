@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from conformance.errors import TargetError
 from conformance.privacy.redaction import Redactor
+from conformance.target.address import STORE_VARIABLE, TOKEN_VARIABLE
 from conformance.target.attribution import start_of
 from conformance.target.safety import PROOF, judge
-from conformance.target.settings import STORE_VARIABLE, TOKEN_VARIABLE
 from conformance.wire import NOT_JSON, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conformance.target.address import Address
     from conformance.target.connect import Connection
-    from conformance.target.settings import Address
     from conformance.versions import ApiVersion
     from conformance.wire import Response
 

@@ -23,8 +23,8 @@ from gql.transport.httpx import HTTPXTransport
 from graphql import DocumentNode
 
 from conformance.errors import RefusedError, UnreachableError, UsageError
+from conformance.target.address import TIMEOUT, WRONG_TOKEN
 from conformance.target.grant import ClientCredentials
-from conformance.target.settings import TIMEOUT, WRONG_TOKEN
 from conformance.target.writes import effect_of
 from conformance.wire import Response, decode
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from gql.client import SyncClientSession
 
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
     from conformance.wire import Request
 
 _CONNECT: Final = 10.0

@@ -17,7 +17,7 @@ from conformance.errors import RefusedError, UnreachableError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.target.settings import Grant
+    from conformance.target.address import Grant
 
 _PATH: Final = "/admin/oauth/access_token"
 _MARGIN: Final = 60.0

@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, WRONG_TOKEN
+from conformance.target.address import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, WRONG_TOKEN
 from conformance.wire import Response
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UnreachableError
-from conformance.target.settings import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, Address
+from conformance.target.address import ADMIN_PATH, LOCAL_TOKEN, MOCK_TOKENS, Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

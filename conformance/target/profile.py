@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from conformance.cassette.model import Kind
-from conformance.target.settings import MOCK_TOKENS, is_loopback
+from conformance.target.address import MOCK_TOKENS, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
 
 
 def kind_of(target: str, address: Address | None) -> Kind:

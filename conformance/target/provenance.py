@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from conformance.report.contract import Part
     from conformance.report.model import Run
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
     from conformance.versions import ApiVersion
 
 

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance.target.account import Account
+    from conformance.target.address import Address
     from conformance.target.permission import (
         Budget,
         Permission,
     )
-    from conformance.target.settings import Address
     from conformance.target.writes import Effect
     from conformance.versions import ApiVersion
     from conformance.wire import Response, Target

@@ -1,44 +1,37 @@
-"""Where a target lives: what `--target` names, read from the environment and from `[tool.conformance.targets]`."""
+"""What `--target` names, read from the environment and from `[tool.conformance.targets]`."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from unicodedata import normalize
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from conformance.errors import UsageError, did_you_mean
+from conformance.target.address import (
+    STORE_VARIABLE,
+    TIMEOUT,
+    TOKEN_VARIABLE,
+    Grant,
+    from_url,
+    store_host,
+)
 from conformance.target.patience import PATIENCE
-from conformance.target.permission import NOTHING, read_permission
+from conformance.target.permission import read_permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from conformance.target.permission import Permission
+    from conformance.target.address import Address
 
-STORE_VARIABLE: Final = "SHOPIFY_STORE"
-TOKEN_VARIABLE: Final = "SHOPIFY_ACCESS_TOKEN"  # noqa: S105 - the name of a variable, not a token
 CLIENT_ID_VARIABLE: Final = "SHOPIFY_CLIENT_ID"
 CLIENT_SECRET_VARIABLE: Final = "SHOPIFY_CLIENT_SECRET"  # noqa: S105 - likewise
-ADMIN_PATH: Final = "/admin/api/{version}/graphql.json"
 
-LOCAL_TOKEN: Final = "made-up-token"  # noqa: S105 - opens nothing
-"""What is sent to this very machine if no token is set: a mock wants one, and takes any."""
-
-MOCK_TOKENS: Final = {name: name for name in ("read-only", "unapproved", "basic-plan", "starved")}
-"""Further access tokens of the embedded mock by name: of apps that may only read, see nobody, see no personal data, have
-a tiny bucket."""
-
-WRONG_TOKEN: Final = "a-token-that-nobody-has"  # noqa: S105 - opens nothing
-"""What a request sends that asks for a wrong token."""
+OWN_TOKENS: Final = frozenset({"none", "wrong"})
+"""What a scenario calls no token at all, and one that nobody has; never a further token of a target."""
 
 CONFIGURATION: Final = "pyproject.toml"
 _BUILT_IN: Final = ("mock", "replay", "devstore")
-_STORE = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.IGNORECASE)
 _KINDS: Final = ("store", "gateway")
 _KEYS: Final = frozenset(
     {
@@ -47,63 +40,6 @@ _KEYS: Final = frozenset(
     }
 )
 _TABLE: Final = ("stores", "targets")
-TIMEOUT: Final = 30.0
-"""Seconds to wait for an answer if nothing else is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """An app's own credentials, which buy an access token that lasts a day.
-
-    Source: https://shopify.dev/docs/apps/build/authentication-authorization/client-credentials-grant
-    """
-
-    client_id: str
-    client_secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to send, and as whom.
-
-    Attributes:
-        name: how reports call the target.
-        url: the endpoint, with `{version}` where the API version stands.
-        token: the access token; None to send none.
-        tokens: further access tokens by name, of apps that may do less.
-        is_shopify: whether a store answers there, which must prove that it may be written to.
-        is_disposable: whether what we create may be left behind.
-        grant: credentials to get a token with; None if there is a token, or none is needed.
-        timeout: seconds to wait for an answer.
-        patience: seconds that one request may wait for the bucket.
-        permission: what may be written there.
-    """
-
-    name: str
-    url: str
-    token: str | None = None
-    is_shopify: bool = False
-    is_disposable: bool = False
-    grant: Grant | None = None
-    timeout: float = TIMEOUT
-    patience: float = PATIENCE
-    permission: Permission = NOTHING
-    tokens: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """Credentials that nobody must read in what is written."""
-        own = (self.token, self.grant.client_secret if self.grant else None, *self.tokens.values())
-        return tuple(secret for secret in own if secret)
-
-    @property
-    def own_tokens(self) -> frozenset[str] | None:
-        """Names of further tokens; None if no token is the target's own, so that no other one is wrong there.
-
-        The made-up token opens any mock; beside further tokens it is one of those that a mock tells apart.
-        """
-        is_own = bool(self.grant) or bool(self.token and (self.token != LOCAL_TOKEN or self.tokens))
-        return frozenset(self.tokens) if is_own else None
 
 
 def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
@@ -128,7 +64,7 @@ def resolve(text: str, environment: Mapping[str, str], folder: Path) -> Address:
     permission = read_permission(configured, environment, table, f"[tool.conformance.targets.{text}]")
     if "://" in text:
         return replace(
-            _from_url(text, text, environment.get(TOKEN_VARIABLE, "").strip()), permission=permission
+            from_url(text, text, environment.get(TOKEN_VARIABLE, "").strip()), permission=permission
         )
     if text in tables:
         return replace(_from_table(text, table, environment), permission=permission)
@@ -154,11 +90,9 @@ def _devstore(environment: Mapping[str, str]) -> Address:
             hint=f"{STORE_VARIABLE} is like my-dev-store.myshopify.com, {TOKEN_VARIABLE} an Admin API access token"
             f" (or {CLIENT_ID_VARIABLE} and {CLIENT_SECRET_VARIABLE} an app's own credentials).",
         )
-    host = urlsplit(store).netloc if "://" in store else store.rstrip("/")
-    if _STORE.match(host):
-        host += ".myshopify.com"
     return replace(
-        _from_url("devstore", f"https://{host}", token, is_store=True), grant=None if token else grant
+        from_url("devstore", f"https://{store_host(store)}", token, is_store=True),
+        grant=None if token else grant,
     )
 
 
@@ -174,52 +108,6 @@ def _grant(environment: Mapping[str, str], client_id: str, client_secret: str) -
                 hint=f"An app's own credentials are two: {client_id} and {client_secret}.",
             )
     return Grant(*values)
-
-
-def _from_url(
-    name: str, url: str, token: str | None, *, disposable: bool = False, is_store: bool = False
-) -> Address:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError as error:
-        raise UsageError(
-            f'"{url}" is not a URL: {error}.', hint="A target URL is like http://127.0.0.1:8000."
-        ) from None
-    if parts.scheme not in {"http", "https"} or not host:
-        raise UsageError(
-            f'"{url}" is not a URL of a target.', hint="A target URL is like http://127.0.0.1:8000."
-        )
-    if parts.username or parts.password:
-        raise UsageError(
-            f"The URL of the target {host} holds credentials.",
-            hint=f"Set {TOKEN_VARIABLE} in the environment instead.",
-        )
-    is_store = is_store or _plain_host(host).endswith(".myshopify.com")
-    if is_store and parts.scheme != "https" and not is_loopback(host):
-        raise UsageError(
-            f"The store {host} is to be asked over plain http, where anybody on the way can read its token.",
-            hint=f"Use https://{parts.netloc}.",
-        )
-    path = parts.path if parts.path.strip("/") else ADMIN_PATH
-    address = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
-    if not token and is_loopback(host):
-        token = LOCAL_TOKEN
-    return Address(name, address, token or None, is_shopify=is_store, is_disposable=disposable)
-
-
-def _plain_host(host: str) -> str:
-    """Return a host without the ways to write it that lead to the same place: a dot at the end, other dots, `%2e`."""
-    return normalize("NFKC", unquote(host)).replace("\u3002", ".").rstrip(".").lower()
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this very machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, str]) -> Address:
@@ -251,7 +139,7 @@ def _from_table(name: str, table: Mapping[str, Any], environment: Mapping[str, s
     if kind == "store" and table.get("disposable") is True:
         raise UsageError(f"{where}: a store outlives the run, so it is not disposable.")
     grant = _table_grant(table, environment)
-    address = _from_url(
+    address = from_url(
         name,
         url,
         None if grant else _table_token(name, table, environment, where),
@@ -284,6 +172,13 @@ def _further_tokens(where: str, table: Any, environment: Mapping[str, str]) -> d
             f"{where}: tokens must be names with names of environment variables.",
             hint='tokens = {read-only = "READ_ONLY_TOKEN"}',
         )
+    for name in table:
+        if name in OWN_TOKENS:
+            raise UsageError(
+                f'{where}: "{name}" is not the name of a further token: in a scenario it means'
+                f" {'no token at all' if name == 'none' else 'one that nobody has'}.",
+                hint='tokens = {read-only = "READ_ONLY_TOKEN"}',
+            )
     return {
         name: token for name, variable in table.items() if (token := environment.get(variable, "").strip())
     }

@@ -13,6 +13,7 @@ import pytest
 from command import SCENARIOS, mock
 from command_line import Told
 from store import inhabited, kill_in_the_middle, snapshot
+from tiny_server import tiny_server
 
 from conformance.target.journal import target_key
 
@@ -118,6 +119,20 @@ def test_a_customer_that_can_t_be_deleted_is_reported(shop: Shop, capsys: pytest
     assert "can't be deleted: gid://shopify/Customer/" in told.out
     assert "because they have associated orders" in told.out
     assert told.lines[-1] == "Deleted 0 of 1."
+
+
+def test_a_sweep_that_did_not_see_everybody_is_not_green(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A target that never comes to the end of its list may hold more of ours: exit code 3, with what it means."""
+    page = {"nodes": [], "pageInfo": {"hasNextPage": True, "endCursor": "same"}}
+    body = json.dumps({"data": {"customers": page}}).encode()
+    monkeypatch.chdir(tmp_path)
+    with tiny_server(lambda *_: (200, {"Content-Type": "application/json"}, body)) as url:
+        told = Told(capsys, "sweep", f"--target={url}")
+    assert told.code == 3
+    assert "did not list all of its customers" in told.out
+    assert told.lines[-1] == "Whether anything else is left is not known, so that the journals stay."
 
 
 def test_a_sweep_deletes_on_no_store_that_is_not_listed(

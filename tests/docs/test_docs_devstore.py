@@ -10,7 +10,7 @@ from command import CHECKOUT, SCENARIOS, mock, run
 from command_line import Told
 from store import DOMAIN, Shop
 
-from conformance.target import permission, settings
+from conformance.target import address, permission, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,8 @@ def unnumbered(text: str) -> str:
 def test_the_variables_are_those_that_are_read() -> None:
     """Each by its name."""
     assert column("variables") == [
-        settings.STORE_VARIABLE,
-        settings.TOKEN_VARIABLE,
+        address.STORE_VARIABLE,
+        address.TOKEN_VARIABLE,
         settings.CLIENT_ID_VARIABLE,
         settings.CLIENT_SECRET_VARIABLE,
         permission.STORES_VARIABLE,

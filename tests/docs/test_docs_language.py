@@ -33,8 +33,8 @@ from conformance.scenario.source import parse
 from conformance.scenario.steps import LONGEST_WAIT
 from conformance.scenario.unique import Unique
 from conformance.schema.load import enum_values
+from conformance.target.address import LOCAL_TOKEN, MOCK_TOKENS
 from conformance.target.in_process import InProcess
-from conformance.target.settings import LOCAL_TOKEN, MOCK_TOKENS
 from conformance.verdict import Evidence, Level, Profile, Status
 from conformance.versions import BUNDLED, NEWEST_STABLE
 

@@ -9,9 +9,9 @@ import pytest
 from tiny_server import tiny_server
 
 from conformance.errors import RefusedError, UnsafeError
+from conformance.target.address import ADMIN_PATH, Address
 from conformance.target.connect import connect, make_sure
 from conformance.target.permission import Permission
-from conformance.target.settings import ADMIN_PATH, Address
 from conformance.versions import bundled
 from conformance.wire import Request
 

@@ -11,9 +11,9 @@ import pytest
 from tiny_server import tiny_server
 
 from conformance.errors import RefusedError, UnreachableError
+from conformance.target.address import ADMIN_PATH, Address, Grant
 from conformance.target.endpoint import Endpoint
 from conformance.target.grant import ClientCredentials
-from conformance.target.settings import ADMIN_PATH, Address, Grant
 from conformance.wire import Request
 
 if TYPE_CHECKING:

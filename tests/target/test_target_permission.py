@@ -13,7 +13,7 @@ from conformance.target.settings import resolve
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.target.settings import Address
+    from conformance.target.address import Address
 
 STORE = {"SHOPIFY_STORE": "my-store", "SHOPIFY_ACCESS_TOKEN": "shpat_1"}
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from report_samples import run, verdict
 
+from conformance.target.address import Address
 from conformance.target.provenance import with_provenance
-from conformance.target.settings import Address
 from conformance.versions import ApiVersion
 
 if TYPE_CHECKING:

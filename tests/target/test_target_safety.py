@@ -10,9 +10,9 @@ from script_target import Script, answer
 
 from conformance.errors import BudgetError, UnreachableError, UnsafeError
 from conformance.target.account import Account
+from conformance.target.address import Address
 from conformance.target.permission import Budget, Permission
 from conformance.target.safety import Guard, Tally, judge, tally_files
-from conformance.target.settings import Address
 from conformance.target.writes import Effect
 from conformance.versions import NEWEST_STABLE
 from conformance.wire import Response
