@@ -135,20 +135,21 @@ class Harness:
         levels = [self.requirements[name].level for name in scenario.proves]
         return min(levels, key=lambda level: level.rank)
 
-    def make_sure(self) -> None:
-        """Open the target and ask it a harmless question before the run; the embedded mock needs none.
+    def make_sure(self, *, embedded: bool = True, others: bool = True) -> None:
+        """Start the embedded mock, and ask other targets a harmless question, each once before the run.
+
+        Args:
+            embedded: whether this process plays, so that it needs a mock.
+            others: whether nobody else asks for this process.
 
         Raises:
-            TargetError: it does not answer, or not as an Admin API for us.
+            TargetError: one does not answer, or not as an Admin API for us.
         """
-        if self.options.replays:
-            return
-        for fellow in self._fellows:
-            fellow.make_sure()
-        if self._address is None:
-            _ = self._session
-        else:
-            self.visit.make_sure(self.versions)
+        for each in () if self.options.replays else self.all[::-1]:
+            if each._address is None:  # noqa: SLF001
+                _ = each._session if embedded else None  # noqa: SLF001
+            elif others:
+                each.visit.make_sure(each.versions)
 
     def plan(self, cases: Sequence[tuple[Case, ApiVersion]], *, workers: int) -> list[str]:
         """Return what playing these cases would write, cost and take, in lines; nothing is written.

@@ -75,7 +75,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioMo
         or _LOOKS_LIKE_SCENARIOS.search(file_path.read_bytes()[:4096])
     ):
         return None
-    harness_of(parent.config)
     return ScenarioModule.from_parent(parent, path=file_path)
 
 
@@ -156,24 +155,32 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    """Make sure of the target before the first scenario."""
-    if HARNESS in session.config.stash and not session.config.getoption("collectonly"):
-        _make_sure(session.config)
+    """Make sure of the target before the first scenario, if there is one to play."""
+    if session.config.getoption("collectonly"):
+        return
+    if any(isinstance(item, ScenarioItem) for item in session.items):
+        # For xdist workers the process that they report to asks.
+        _make_sure(session.config, others=not hasattr(session.config, "workerinput"))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Make sure of the target once for all xdist workers, and tell each the run's seed."""
-    config = node.config
-    if config.getoption("--target"):
-        _make_sure(config)
-    harness = harness_of(config)
-    node.workerinput |= {"conformance_seed": harness.seed, "conformance_run": harness.run_id}
+    """Tell each xdist worker the run's seed; without a target of their own they need none."""
+    if HARNESS in node.config.stash:
+        harness = node.config.stash[HARNESS]
+        node.workerinput |= {"conformance_seed": harness.seed, "conformance_run": harness.run_id}
 
 
-def _make_sure(config: pytest.Config) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """Make sure of the target once before any xdist worker does, if there are scenarios to play."""
+    if HARNESS in node.config.stash and any(map(_IS_SCENARIO.search, ids)):
+        _make_sure(node.config, embedded=False)
+
+
+def _make_sure(config: pytest.Config, *, embedded: bool = True, others: bool = True) -> None:
     try:
-        harness_of(config).make_sure()
+        harness_of(config).make_sure(embedded=embedded, others=others)
     except UnsafeError as error:
         # It names the store as the list of stores must: who is to put it there has to read it.
         stop(str(error), error.exit_code)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command import FAILS, PASSES, SCENARIOS, run_pytest, write_scenarios
+from tiny_server import tiny_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,8 +103,10 @@ def test_a_bug_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
     assert "conftest.py:3: ZeroDivisionError" in done.stdout
 
 
-def test_a_run_without_scenarios_loads_nothing_for_them(tmp_path: Path) -> None:
-    """Our plugin is in every pytest run of its environment: it must cost next to nothing there."""
+@pytest.mark.parametrize("words", [(), ("-n", "1")])
+def test_a_run_without_scenarios_loads_nothing_for_them(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Our plugin is in every pytest run of its environment: it must cost next to nothing there, beside scenarios too."""
+    write_scenarios(tmp_path, PASSES)
     (tmp_path / "test_theirs.py").write_text(
         "import sys\n"
         "def test_nothing():\n"
@@ -111,8 +114,36 @@ def test_a_run_without_scenarios_loads_nothing_for_them(tmp_path: Path) -> None:
         "    assert 'conformance.pytest_plugin' in loaded\n"
         "    assert not {'graphql', 'yaml', 'httpx', 'jinja2', 'conformance.scenario'} & sys.modules.keys()\n"
     )
-    done = run_pytest("test_theirs.py", folder=tmp_path)
+    (tmp_path / "conftest.py").write_text(
+        "import sys\n"
+        "def pytest_unconfigure():\n"
+        "    print('LOADED', *{'conformance.harness', 'conformance.options'} & sys.modules.keys())\n"
+    )
+    done = run_pytest("test_theirs.py", *words, folder=tmp_path)
     assert done.returncode == 0, done.stdout
+    assert "conformance: target" not in done.stdout
+    assert "LOADED\n" in done.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "1")])
+def test_a_target_is_asked_nothing_where_no_scenario_is_played(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Whoever has `--target` in their settings runs their unit tests without the store."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "test_theirs.py").write_text("def test_nothing():\n    pass\n")
+    heard: list[str] = []
+
+    def answer(path: str, _: object, __: bytes) -> tuple[int, dict[str, str], bytes]:
+        heard.append(path)
+        return 401, {}, b""
+
+    with tiny_server(answer) as url:
+        theirs = run_pytest("test_theirs.py", f"--target={url}", *words, folder=tmp_path)
+        assert (theirs.returncode, heard) == (0, []), theirs.stdout
+        ours = run_pytest("own.yaml", f"--target={url}", *words, folder=tmp_path)
+        assert ours.returncode == 3
+    assert len(heard) == 1
 
 
 def test_selection_works_as_for_any_test(tmp_path: Path) -> None:
