@@ -1,5 +1,8 @@
 # Two commands do everything on a machine with Python 3.11 or newer: `make conformance` and `make test`.
 
+# Bytecode is kept whatever the environment says: without it pytest compiles its plugins anew each time it starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin

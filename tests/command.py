@@ -8,7 +8,9 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import spawner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,29 +22,40 @@ _MEDDLES = re.compile(
 CLEAN = {name: value for name, value in os.environ.items() if not _MEDDLES.fullmatch(name)}
 CHECKOUT = Path(__file__).parent.parent
 SCENARIOS = CHECKOUT / "scenarios"
+_SECONDS: Final = 120
 QUIET = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:recording", "-p", "no:allure_pytest")
 
 
 def run(
-    *words: str, folder: Path, environment: dict[str, str] | None = None
+    *words: str, folder: Path, environment: dict[str, str] | None = None, anew: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run a Python module with arguments, such as `pytest -q`, and return what came of it."""
+    """Run a Python module with arguments, such as `pytest -q`, and return what came of it.
+
+    Args:
+        words: the module and its arguments.
+        folder: where to run it.
+        environment: variables beside those of this process.
+        anew: whether it is about how Python itself starts, so that nothing may be loaded before.
+    """
+    everything = {**CLEAN, **(environment or {})}
+    if not anew:
+        return spawner.run(words, folder, everything, _SECONDS)
     return subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
-        env={**CLEAN, **(environment or {})},
+        env=everything,
         capture_output=True,
         check=False,
         text=True,
-        timeout=120,
+        timeout=_SECONDS,
     )
 
 
 def run_pytest(
-    *words: str, folder: Path, environment: dict[str, str] | None = None
+    *words: str, folder: Path, environment: dict[str, str] | None = None, anew: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """Run pytest without the plugins that our own configuration blocks too."""
-    return run("pytest", *QUIET, *words, folder=folder, environment=environment)
+    return run("pytest", *QUIET, *words, folder=folder, environment=environment, anew=anew)
 
 
 @contextmanager

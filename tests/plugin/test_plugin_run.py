@@ -119,7 +119,7 @@ def test_a_run_without_scenarios_loads_nothing_for_them(words: tuple[str, ...], 
         "def pytest_unconfigure():\n"
         "    print('LOADED', *{'conformance.harness', 'conformance.options'} & sys.modules.keys())\n"
     )
-    done = run_pytest("test_theirs.py", *words, folder=tmp_path)
+    done = run_pytest("test_theirs.py", *words, folder=tmp_path, anew=True)
     assert done.returncode == 0, done.stdout
     assert "conformance: target" not in done.stdout
     assert "LOADED\n" in done.stdout
