@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import uvicorn
 
@@ -95,6 +95,24 @@ class _Server(uvicorn.Server):
         # The first request would wait for it; whoever waits for the line below has things to do first.
         asyncio.get_running_loop().call_soon(load, NEWEST_STABLE)
         print(f"ready {self._address}", flush=True)  # noqa: T201 - what whoever started it waits for
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; whoever connects or asks meanwhile is let go like those who were there before."""
+        letting_go = asyncio.create_task(self._let_go())
+        await super().shutdown(sockets)
+        letting_go.cancel()
+
+    async def _let_go(self) -> None:
+        """Ask connections to end, again and again, and break those that have not done so after half of their grace."""
+        time = asyncio.get_running_loop().time
+        patience = time() + _GRACE / 2
+        while True:
+            for connection in cast("list[Connection]", list(self.server_state.connections)):
+                if time() < patience:
+                    connection.shutdown()
+                else:
+                    connection.reset()
+            await asyncio.sleep(_GRACE / 40)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

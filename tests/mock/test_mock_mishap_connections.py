@@ -85,6 +85,24 @@ def test_the_mock_ends_although_a_client_waits(mishap: str) -> None:
         assert time.perf_counter() - began < 1.5
 
 
+@pytest.mark.parametrize("mishap", ["timeout", "latency:60000"])
+def test_the_mock_ends_although_a_client_asks_meanwhile(mishap: str) -> None:
+    """What arrives while the mock starts, and the order to end with it, is let go as well."""
+    with mock_process("--mishap", mishap) as (process, port), connected(port) as connection:
+        connection.request("POST", PATH, request_body(), HEADERS)
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=5) == ("", "")
+
+
+def test_the_mock_ends_although_a_request_is_not_sent_whole() -> None:
+    """Without a traceback; it waits a second for the rest."""
+    with mock_process() as (process, port), socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(raw_request("none")[:-10])
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=5) == ("", "")
+
+
 def test_a_connection_lives_on_after_an_error_and_a_delay() -> None:
     """503, latency and broken JSON are answers like others."""
     options = ("--mishap", "http-503#1", "--mishap", "latency:120#2")
