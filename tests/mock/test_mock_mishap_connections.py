@@ -96,7 +96,10 @@ def test_the_mock_ends_although_a_client_asks_meanwhile(mishap: str) -> None:
 
 def test_the_mock_ends_although_a_request_is_not_sent_whole() -> None:
     """Without a traceback; it waits a second for the rest."""
-    with mock_process() as (process, port), socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with (
+        mock_process() as (process, port),
+        socket.create_connection(("127.0.0.1", port), timeout=5) as client,
+    ):
         client.sendall(raw_request("none")[:-10])
         time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
