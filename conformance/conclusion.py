@@ -101,7 +101,7 @@ def run(harness: Harness) -> Run:
             for item in harness.known_requirements().values()
         ),
         verdicts=tuple(harness.verdicts),
-        interrupted=harness.interrupted or bool(harness.given_up) or bool(harness.crashed),
+        interrupted=harness.interrupted or harness.broke_off or bool(harness.given_up or harness.crashed),
         notes=tuple(_notes(harness)),
         profile=str(harness.options.profile),
         checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in harness.verdicts) else (),
@@ -113,6 +113,8 @@ def _notes(harness: Harness) -> Iterator[str]:
 
     if harness.given_up:
         yield harness.given_up
+    if harness.broke_off:
+        yield "The run broke off in pytest or one of its plugins, so that some scenarios have no verdict."
     if harness.crashed:
         yield f"{plural(harness.crashed, 'scenario')} ended in a crash, without a verdict."
     if harness.left_behind:
@@ -139,7 +141,7 @@ def exit_code(harness: Harness) -> int:
         judged = harness.gate.judge(run(harness)).code
     elif Status.FAILED in statuses:
         judged = 1
-    elif harness.given_up or harness.crashed or Status.ERRORED in statuses:
+    elif harness.given_up or harness.crashed or harness.broke_off or Status.ERRORED in statuses:
         judged = 3
     else:
         judged = 0

@@ -72,6 +72,8 @@ class Harness:
         self.verdicts: list[Verdict] = []
         self.given_up = ""
         self.interrupted = False
+        self.broke_off = False
+        self.wanted = 0
         self.concluded = False
         self.crashed = 0
         self.broken_files = 0
@@ -232,7 +234,9 @@ class Harness:
         if verdict.status is not Status.NOT_APPLICABLE:
             lost = self._lost[verdict.target] + 1 if verdict.status is Status.ERRORED else 0
             self._lost[verdict.target] = lost
-        if self._lost[verdict.target] >= _PATIENCE and not self.options.replays:
+        if verdict.status is Status.ERRORED and self.visit.is_spent:
+            self.given_up = " ".join(verdict.reason.split())
+        elif self._lost[verdict.target] >= _PATIENCE and not self.options.replays:
             self.given_up = (
                 f"{_PATIENCE} scenarios in a row had no verdict; the last: {' '.join(verdict.reason.split())}"
             )

@@ -118,15 +118,22 @@ class Collector:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: Any) -> None:
-        """Take out of an internal error what must not be written down."""
+        """Take out of an internal error what must not be written down, and remember that the run broke off."""
         if HARNESS in self.config.stash:
+            self.config.stash[HARNESS].broke_off = True
             veil_internal_error(excrepr, self.config.stash[HARNESS].hearing.clean)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a verdict; stop the run when the target does not answer any more."""
+        if hasattr(self.config, "workerinput"):
+            # It is told to the process that gathers them.
+            return
         plain = getattr(report, "conformance", None)
         if plain is None:
+            if report.skipped and report.when == "setup" and _IS_SCENARIO.search(report.nodeid):
+                # By a mark of the user's own.
+                harness_of(self.config).wanted -= 1
             # A scenario that failed without a verdict is a crash, of a fixture or of ours.
             if report.failed and HARNESS in self.config.stash and _IS_SCENARIO.search(report.nodeid):
                 if getattr(report, "conformance_recorded", ""):
@@ -158,7 +165,9 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     """Make sure of the target before the first scenario, if there is one to play."""
     if session.config.getoption("collectonly"):
         return
-    if any(isinstance(item, ScenarioItem) for item in session.items):
+    wanted = sum(isinstance(item, ScenarioItem) for item in session.items)
+    if wanted:
+        harness_of(session.config).wanted = wanted
         # For xdist workers the process that they report to asks.
         _make_sure(session.config, others=not hasattr(session.config, "workerinput"))
 
@@ -174,7 +183,9 @@ def pytest_configure_node(node: Any) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     """Make sure of the target once before any xdist worker does, if there are scenarios to play."""
-    if HARNESS in node.config.stash and any(map(_IS_SCENARIO.search, ids)):
+    wanted = sum(_IS_SCENARIO.search(each) is not None for each in ids)
+    if wanted:
+        harness_of(node.config).wanted = wanted
         _make_sure(node.config, embedded=False)
 
 
@@ -227,6 +238,8 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
             reporter.write_line(line)
         return
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+    if exitstatus == pytest.ExitCode.OK and len(harness.verdicts) + harness.crashed < harness.wanted:
+        harness.broke_off = True
     reporter.ensure_newline()
     reporter.section("conformance")
     for line in conclusion.summary_lines(harness):

@@ -122,6 +122,11 @@ class Visit:
         self._left.update(dict.fromkeys(plain[LEFT_BEHIND]))
         self._accounts.update(plain[_ACCOUNT])
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether a write was held back, by this process or a worker, because the run has written what it may."""
+        return any(account.get("held") for account in self._accounts.values())
+
     def left_behind(self, own: Iterable[str]) -> list[str]:
         """Return ids of what was not deleted, by this process (`own`) or a worker, and of what the last look found."""
         return list(dict.fromkeys((*self._left, *own)))

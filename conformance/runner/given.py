@@ -17,30 +17,37 @@ if TYPE_CHECKING:
     from conformance.runner.stage import Stage
 
 
-def set_up(stage: Stage) -> None:
-    """Create the scenario's definition and customers and bind their names.
+def set_up(stage: Stage) -> str:
+    """Create the scenario's definition and customers, bind their names, and return why the scenario does not apply, if so.
 
-    A refusal is a finding: what is given must be possible on every target.
+    That a customer is refused is a finding, for that must be possible on every target. That a definition is refused says
+    nothing about customerSet: an app may have as many as it is allowed.
     """
     given = stage.case.scenario.given
+    lack = ""
     if given.definition is not None:
-        _define(stage, bind(given.definition, stage.scope))
+        lack = _define(stage, bind(given.definition, stage.scope))
     for name, template in given.customers:
-        if stage.findings:
-            return
+        if stage.findings or lack:
+            break
         _create(stage, name, bind(template, stage.scope))
+    return lack
 
 
-def _define(stage: Stage, definition: dict[str, str]) -> None:
+def _define(stage: Stage, definition: dict[str, str]) -> str:
     wanted = {"name": "Conformance", "ownerType": "CUSTOMER", "type": "id", **definition}
     response = stage.send(documents.DEFINITION_CREATE, {"definition": wanted})
     payload = root(response, "metafieldDefinitionCreate")
     made = payload.get("createdDefinition") if isinstance(payload, dict) else None
     if not isinstance(made, dict) or "id" not in made:
+        errors = payload.get("userErrors") if isinstance(payload, dict) else None
+        if errors and not stage.findings:
+            return f"requires a metafield definition of customers, which it does not make.{said(errors)}"
         _refused(stage, "metafieldDefinitionCreate", payload)
-        return
+        return ""
     stage.definitions.append(made["id"])
     stage.scope = stage.scope.naming({"definition": made})
+    return ""
 
 
 def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:

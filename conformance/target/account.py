@@ -25,6 +25,7 @@ class Account:
         faults: network faults and failures of the target's own.
         customers: writes that may have created a customer.
         mutations: mutations sent, again or not.
+        held: writes that were held back because the budget was spent.
     """
 
     requests: int = 0
@@ -35,6 +36,7 @@ class Account:
     faults: int = 0
     customers: int = 0
     mutations: int = 0
+    held: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def add(self, **amounts: float) -> None:

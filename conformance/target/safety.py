@@ -225,6 +225,7 @@ class Tally:
                 hint="Make room there, or start the run in a folder that can be written to.",
             ) from None
         if used > most and not is_free:
+            self.account.add(held=1)
             what = "writes that may create a customer" if kind == "customers" else "mutations"
             raise BudgetError(
                 f"The run has spent its budget of {most} {what}; nothing more is written.",

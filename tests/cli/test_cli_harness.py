@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -186,3 +187,48 @@ def test_a_crash_beside_passed_scenarios_is_not_conformant(tmp_path: Path) -> No
     done = run("conformance", "run", "own.yaml", folder=tmp_path)
     assert "1 passed, 1 error" in done.stdout
     assert done.returncode == 3
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "1")])
+def test_an_error_within_pytest_is_not_conformant(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever passed before it broke off: exit code 3, and no verdict that says otherwise."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(
+        "def pytest_runtest_logfinish(nodeid):\n    assert 'again' in nodeid, 'theirs'\n"
+    )
+    done = run("conformance", "run", "own.yaml", "--report-dir=out", *words, folder=tmp_path)
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert "INTERNALERROR" in done.stdout
+    assert done.returncode == 3
+    assert "Conformant" not in done.stdout
+    assert "The run broke off in pytest or one of its plugins" in done.stdout
+    assert report["interrupted"] is True
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "1")])
+def test_a_run_that_something_ends_early_is_not_conformant(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A plugin that ends the run with code 0 leaves scenarios without a verdict."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n\n"
+        "def pytest_runtest_logreport(report):\n"
+        "    if report.when == 'teardown':\n"
+        "        pytest.exit('enough', returncode=0)\n"
+    )
+    done = run("conformance", "run", "own.yaml", *words, folder=tmp_path)
+    assert "Conformant" not in done.stdout
+    assert done.returncode == 3
+
+
+def test_a_scenario_that_the_user_skips_is_not_missed(tmp_path: Path) -> None:
+    """A mark of their own is as good as not to choose it."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n\n"
+        "def pytest_collection_modifyitems(items):\n"
+        "    items[-1].add_marker(pytest.mark.skip(reason='theirs'))\n"
+    )
+    done = run("conformance", "run", "own.yaml", folder=tmp_path)
+    assert "1 passed, 1 skipped" in done.stdout
+    assert "\nConformant: " in done.stdout
+    assert done.returncode == 0

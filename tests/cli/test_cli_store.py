@@ -258,6 +258,7 @@ def test_a_spent_budget_ends_the_run(shop: Shop, tmp_path: Path) -> None:
     verdicts = one.play()
     assert [verdict.status for verdict in verdicts] == [Status.PASSED, Status.ERRORED]
     assert "budget of 1 writes that may create a customer" in verdicts[1].reason
+    assert one.harness.given_up.startswith("The run has spent its budget of 1 writes")
     assert conclusion.exit_code(one.harness) == BudgetError.exit_code == 3
     assert shop.state()["customers"] == []
 

@@ -66,8 +66,8 @@ def test_an_identity_in_use_is_no_verdict_on_the_target() -> None:
     assert "The target has somebody with the identity that the scenario starts from." in verdict.reason
 
 
-def test_a_given_definition_that_is_refused_is_a_failure() -> None:
-    """A definition cannot be made twice, as a world shows that has it already."""
+def test_a_given_definition_that_is_in_use_makes_the_scenario_not_applicable() -> None:
+    """A definition cannot be made twice, as a world shows that has it already; it says nothing about customerSet."""
     world = World()
     world.ask(
         "mutation M($d: MetafieldDefinitionInput!)"
@@ -75,7 +75,8 @@ def test_a_given_definition_that_is_refused_is_a_failure() -> None:
         d={"name": "x", "namespace": "own", "key": "erp", "ownerType": "CUSTOMER", "type": "id"},
     )
     verdict = play("given: {definition: {namespace: own, key: erp}}\nread: {id: x}", world)
-    assert found(verdict) == [("create.without-identifier", "$.data.metafieldDefinitionCreate")]
+    assert (verdict.status, found(verdict)) == (Status.NOT_APPLICABLE, [])
+    assert verdict.reason.startswith("requires a metafield definition of customers, which it does not make.")
 
 
 def test_a_given_definition_without_an_id_is_a_failure() -> None:
@@ -143,6 +144,25 @@ def test_what_is_given_and_comes_to_nothing_is_a_failure(name: str, errors: list
     mismatch = only(play(body, World(empty)))
     assert (mismatch.requirements, mismatch.path) == (("create.without-identifier",), f"$.data.{name}")
     assert mismatch.message == f"What the scenario starts from could not be made.{said}"
+
+
+def test_a_definition_that_is_refused_is_no_fault_of_customer_set() -> None:
+    """A store that has as many as it may have can't play the scenario; the reason says what it said."""
+
+    def full(_: Request, response: Response) -> Response:
+        def change(payload: Any) -> None:
+            made = payload["data"].get("metafieldDefinitionCreate")
+            if made:
+                error = {"code": "RESOURCE_TYPE_LIMIT_EXCEEDED", "field": ["definition"], "message": "Enough"}
+                made.update({"createdDefinition": None, "userErrors": [error]})
+
+        return changed(response, change)
+
+    verdict = play("given: {definition: {key: erp}}\nread: {id: x}", World(full))
+    assert (verdict.status, verdict.mismatches) == (Status.NOT_APPLICABLE, ())
+    assert verdict.reason == (
+        'requires a metafield definition of customers, which it does not make. It says: "Enough"'
+    )
 
 
 @pytest.mark.parametrize(
