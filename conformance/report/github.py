@@ -12,7 +12,7 @@ from conformance.report.wording import plural, shorten, shorten_pair
 from conformance.verdict import Level, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from conformance.report.model import Run
     from conformance.verdict import Verdict
@@ -27,23 +27,32 @@ _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3
 
 
 def lines(run: Run) -> list[str]:
-    """Return the annotations of a run, the worst first: at most ten of a kind, and a notice that counts the others."""
+    """Return the annotations of a run, the worst first: at most ten of a kind, and a notice that counts the others.
+
+    A run that was not played to its end has one of its own, for all that were played may have passed.
+    """
     run = portable(run)
     kinds: dict[str, list[Verdict]] = {"error": [], "warning": [], "notice": []}
     for verdict in run.verdicts:
         if verdict.status not in {Status.PASSED, Status.NOT_APPLICABLE}:
             kinds[_kind(verdict)].append(verdict)
-    kept = [(kind, verdict) for kind, verdicts in kinds.items() for verdict in _kept(kind, verdicts)]
+    found = [_stopped(run)] if run.interrupted else []
+    kept = [
+        (kind, verdict)
+        for kind, verdicts in kinds.items()
+        # The last notice is for counting what is left out.
+        for verdict in verdicts[: MOST - (len(found) if kind == "error" else kind == "notice")]
+    ]
     left = sum(map(len, kinds.values())) - len(kept)
-    found = [_line(run, kind, verdict) for kind, verdict in kept]
+    found += [_line(run, kind, verdict) for kind, verdict in kept]
     if left:
         found.append(f"::notice title=conformance::{plural(left, 'more case')} did not pass; see the report.")
     return found
 
 
-def _kept(kind: str, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
-    # The last notice is for counting what is left out.
-    return verdicts[: MOST - 1 if kind == "notice" else MOST]
+def _stopped(run: Run) -> str:
+    said = " ".join(("The run was not played to its end.", *run.notes[:1]))
+    return f"::error title=conformance::{shorten(said, 2 * _VALUE).translate(_DATA)}"
 
 
 def _kind(verdict: Verdict) -> str:

@@ -59,6 +59,18 @@ def test_no_more_than_github_shows() -> None:
     assert found[-1] == "::notice title=conformance::3 more cases did not pass; see the report."
 
 
+def test_a_run_that_stopped_is_an_error() -> None:
+    """Although all that was played passed; there is room for nine others."""
+    stopped = run(verdict("a", "a"), interrupted=True, notes=("Three in a row had no verdict.",))
+    assert github.lines(stopped) == [
+        "::error title=conformance::The run was not played to its end. Three in a row had no verdict."
+    ]
+    failed = [_failed(f"c{number}") for number in range(13)]
+    found = github.lines(run(*failed, interrupted=True))
+    assert [line.split(" ", 1)[0] for line in found] == ["::error"] * 10 + ["::notice"]
+    assert found[-1] == "::notice title=conformance::4 more cases did not pass; see the report."
+
+
 def test_a_server_can_not_give_commands() -> None:
     """Line breaks and percent signs in an answer stay inside the message."""
     evil = mismatch("a", actual="\n::set-output name=x::1", message="100%\r\n::stop-commands::t")
