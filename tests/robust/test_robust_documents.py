@@ -28,6 +28,9 @@ def _documents() -> SearchStrategy[str]:
         for field in type_.get("fields") or ():
             # Shopify deprecates a field of a type but not of its interface, which graphql-core does not accept.
             field["isDeprecated"], field["deprecationReason"] = False, None
+    # Not among the scalars that schemathesis knows; orders have it.
+    decimals = st.decimals(allow_nan=False, allow_infinity=False).map(str)
+    schemathesis.graphql.scalar("Decimal", decimals.map(schemathesis.graphql.nodes.String))
     schema = schemathesis.graphql.from_dict(introspected, config=SchemathesisConfig())
     return schema.as_strategy().map(lambda case: str(case.body))
 
