@@ -101,7 +101,9 @@ def run(harness: Harness) -> Run:
             for item in harness.known_requirements().values()
         ),
         verdicts=tuple(harness.verdicts),
-        interrupted=harness.interrupted or harness.broke_off or bool(harness.given_up or harness.crashed),
+        interrupted=harness.interrupted
+        or harness.broke_off
+        or bool(harness.given_up or harness.crashed or harness.broken_files),
         notes=tuple(_notes(harness)),
         profile=str(harness.options.profile),
         checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in harness.verdicts) else (),
@@ -113,6 +115,9 @@ def _notes(harness: Harness) -> Iterator[str]:
 
     if harness.given_up:
         yield harness.given_up
+    if harness.broken_files:
+        files = plural(harness.broken_files, "file or folder", "files or folders")
+        yield f"{files} could not be collected: see the errors."
     if harness.broke_off:
         yield "The run broke off in pytest or one of its plugins, so that some scenarios have no verdict."
     if harness.crashed:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conformance import versions
 from conformance.cassette import place
 from conformance.cassette.model import SEED
-from conformance.errors import ScenarioError, UsageError
+from conformance.errors import UsageError
 from conformance.privacy.hearing import Hearing
 from conformance.scenario import catalogue
 from conformance.scenario.collecting import collect
@@ -124,11 +124,7 @@ class Harness:
             ScenarioError: the file has problems; the message has them all.
         """
         self._start_mock()
-        try:
-            requirements, found = collect(path, self.versions, self.options.profile)
-        except ScenarioError:
-            self.broken_files += 1
-            raise
+        requirements, found = collect(path, self.versions, self.options.profile)
         self.requirements.update(requirements)
         return found
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _REQUIREMENTS: Final = "requirements.yaml"
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _NO_SCENARIOS: Final = frozenset({_REQUIREMENTS, "fragments.yaml"})
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
@@ -67,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioModule | None:
     """Take YAML files that lie below a folder with a requirements.yaml, are named, or look like scenarios."""
-    if file_path.suffix not in {".yaml", ".yml"} or file_path.name in _NO_SCENARIOS:
+    if file_path.suffix not in _SUFFIXES or file_path.name in _NO_SCENARIOS:
         return None
     if not (
         any(_is_root(folder) for folder in file_path.parents)
@@ -122,6 +123,17 @@ class Collector:
         if HARNESS in self.config.stash:
             self.config.stash[HARNESS].broke_off = True
             veil_internal_error(excrepr, self.config.stash[HARNESS].hearing.clean)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Count a scenario file, or a folder that may hold some, of which nothing could be collected.
+
+        pytest ends such a run before it plays anything, but not with xdist, nor with --continue-on-collection-errors.
+        """
+        if not report.failed or hasattr(self.config, "workerinput"):
+            return
+        path = self.config.rootpath / report.nodeid
+        if path.suffix in _SUFFIXES or (HARNESS in self.config.stash and path.is_dir()):
+            harness_of(self.config).broken_files += 1
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

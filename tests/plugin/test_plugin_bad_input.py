@@ -37,6 +37,21 @@ def test_a_broken_file_does_not_hide_the_others(tmp_path: Path) -> None:
     assert "ERROR broken.yaml" in done.stdout
 
 
+@pytest.mark.parametrize("words", [("-n", "1"), ()])
+def test_a_broken_file_beside_scenarios_that_pass_is_not_conformant(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Pytest plays the others all the same with xdist, or if told to: exit code 2, and no verdict."""
+    write_scenarios(tmp_path, PASSES.replace("title:", "titel:"), name="broken.yaml")
+    write_scenarios(tmp_path, PASSES)
+    environment = {} if words else {"PYTEST_ADDOPTS": "--continue-on-collection-errors"}
+    done = run(*RUN, "broken.yaml", *words, folder=tmp_path, environment=environment)
+    assert "1 passed, 1 error" in done.stdout
+    assert "\n1 file or folder could not be collected: see the errors.\n" in done.stdout
+    assert "\nNo verdict: the run was interrupted after 1 case" in done.stdout
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
