@@ -73,7 +73,9 @@ class Harness:
         self.given_up = ""
         self.interrupted = False
         self.broke_off = False
-        self.wanted = 0
+        self.wanted: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
+        self.missing = 0
         self.concluded = False
         self.crashed = 0
         self.broken_files = 0
