@@ -160,4 +160,5 @@ def exit_code(harness: Harness) -> int:
         return 3
     if harness.left_behind:
         return 5
-    return 2 if harness.refused or (harness.gate is None and not statuses - {Status.NOT_APPLICABLE}) else 0
+    is_idle = harness.gate is None and not statuses - {Status.NOT_APPLICABLE}
+    return 2 if harness.refused or harness.unwritten or is_idle else 0

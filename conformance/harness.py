@@ -76,6 +76,7 @@ class Harness:
         self.wanted: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
         self.missing = 0
+        self.unwritten = False
         self.concluded = False
         self.crashed = 0
         self.broken_files = 0

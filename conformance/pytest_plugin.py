@@ -245,6 +245,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
     if conclusion.is_shut(harness):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    elif harness.unwritten:
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
     elif harness.missing or harness.left_behind or any(each.visit.unchecked for each in harness.all):
         session.exitstatus = conclusion.exit_code(harness)
 
@@ -280,6 +282,8 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
         try:
             paths = conclusion.write(harness, Path(folder))
         except ConformanceError as error:
+            # Of a run in which everything errored there is nothing to write, and its exit code says so already.
+            harness.unwritten = True
             reporter.write_line(str(error), red=True)
             return
         reporter.write_line(told(paths))

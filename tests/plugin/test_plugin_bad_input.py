@@ -52,6 +52,16 @@ def test_a_broken_file_beside_scenarios_that_pass_is_not_conformant(
     assert done.returncode == 2
 
 
+def test_a_report_that_can_not_be_written_is_no_success(tmp_path: Path) -> None:
+    """It was asked for, and what an earlier run left there would be taken for it: exit code 2, 4 of pytest's own."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "reports" / "report.json").mkdir(parents=True)
+    ours = run(*RUN, folder=tmp_path)
+    theirs = run_pytest("own.yaml", "--report-dir=reports", folder=tmp_path)
+    assert "The report can't be written to reports: Is a directory." in ours.stdout
+    assert (ours.returncode, theirs.returncode) == (2, 4)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
