@@ -33,7 +33,9 @@ _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _NO_SCENARIOS: Final = frozenset({_REQUIREMENTS, "fragments.yaml"})
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
-_LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
+_LOOKS_LIKE_SCENARIOS: Final = re.compile(
+    rb"^(?:\xef\xbb\xbf)?[\"']?scenarios[\"']?[ \t]*:[ \t]*(?:[\[#].*)?\r?$", re.MULTILINE
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,7 +79,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioMo
     if not (
         any(_is_root(folder) for folder in file_path.parents)
         or parent.session.isinitpath(file_path)
-        or _LOOKS_LIKE_SCENARIOS.search(file_path.read_bytes()[:4096])
+        or _LOOKS_LIKE_SCENARIOS.search(file_path.read_bytes())
     ):
         return None
     return ScenarioModule.from_parent(parent, path=file_path)

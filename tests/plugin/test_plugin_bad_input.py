@@ -52,6 +52,25 @@ def test_a_broken_file_beside_scenarios_that_pass_is_not_conformant(
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "head"),
+    [
+        ("", "scenarios:  # ours"),
+        ("", '"scenarios":'),
+        ("# A word on what this is about, and why.\n" * 200, "scenarios:"),
+        ("---\r\n", "scenarios:\r"),
+    ],
+)
+def test_a_scenario_file_is_found_however_it_begins(before: str, head: str, tmp_path: Path) -> None:
+    """In a folder without requirements: nothing of it is left out in silence."""
+    (tmp_path / "own").mkdir()
+    path = write_scenarios(tmp_path / "own", PASSES)
+    path.write_bytes(f"{before}{path.read_text('utf-8').replace('scenarios:', head)}".encode())
+    write_scenarios(tmp_path / "own", PASSES.replace("own/passes", "own/again"), name="again.yaml")
+    done = run("conformance", "run", "own", folder=tmp_path)
+    assert "2 passed" in done.stdout
+
+
 def test_a_report_that_can_not_be_written_is_no_success(tmp_path: Path) -> None:
     """It was asked for, and what an earlier run left there would be taken for it: exit code 2, 4 of pytest's own."""
     write_scenarios(tmp_path, PASSES)
