@@ -154,8 +154,9 @@ def exit_code(harness: Harness) -> int:
         judged = 3
     else:
         judged = 0
-    if judged:
-        return judged
+    if judged or harness.failed_beside:
+        # Tests of another kind say nothing of the target, but pytest has been told to run them, too.
+        return judged or 1
     if any(each.visit.unchecked for each in harness.all):
         return 3
     if harness.left_behind:

@@ -79,6 +79,7 @@ class Harness:
         self.unwritten = False
         self.concluded = False
         self.crashed = 0
+        self.failed_beside = 0
         self.broken_files = 0
         self.requirements: dict[str, Requirement] = {}
         self.touched: Counter[tuple[str, str]] = Counter()

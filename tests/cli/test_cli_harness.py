@@ -249,6 +249,25 @@ def test_pytest_does_not_end_well_if_a_scenario_was_not_played(hook: str, said: 
     assert done.returncode == 3
 
 
+def test_without_pytests_terminal_there_is_a_report_and_an_exit_code(tmp_path: Path) -> None:
+    """What is printed is not what counts."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(ENDS.format(0))
+    done = run_pytest("own.yaml", "--report-dir=out", "-p", "no:terminal", folder=tmp_path)
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert (done.returncode, report["outcome"]) == (3, "no verdict")
+
+
+def test_a_test_of_another_kind_that_fails_is_no_success(tmp_path: Path) -> None:
+    """A folder of scenarios may hold tests in Python, which pytest runs with them."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "test_other.py").write_text("def test_other():\n    raise ValueError\n")
+    done = run("conformance", "run", ".", folder=tmp_path)
+    assert "1 failed, 1 passed" in done.stdout
+    assert "\nConformant: " in done.stdout
+    assert done.returncode == 1
+
+
 def test_a_case_that_is_told_of_twice_does_not_stand_in_for_another(tmp_path: Path) -> None:
     """As by a plugin that runs failures again."""
     write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
