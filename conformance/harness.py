@@ -44,6 +44,7 @@ _PATIENCE: Final = 3
 
 _TOUCHED: Final = "touched"
 _REPLAYED_STORE: Final = "replayedStore"
+_UNRECORDED: Final = "unrecorded"
 
 
 class Harness:
@@ -220,7 +221,8 @@ class Harness:
             verdict, exchanges=verdict.status is not Status.PASSED, secrets=self.hearing.secrets
         )
         told = self.visit.portable(self.left_behind)
-        return {**plain, **told, _TOUCHED: sorted(touched(verdict)), _REPLAYED_STORE: self._replayed_store}
+        replayed = {_REPLAYED_STORE: self._replayed_store, _UNRECORDED: self.unrecorded}
+        return {**plain, **told, **replayed, _TOUCHED: sorted(touched(verdict))}
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
@@ -228,6 +230,7 @@ class Harness:
 
         self.visit.keep(plain)
         self._replayed_store = self._replayed_store or plain[_REPLAYED_STORE]
+        self.unrecorded = max(self.unrecorded, plain[_UNRECORDED])
         self.touched.update((kind, name) for kind, name in plain[_TOUCHED])
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)
