@@ -25,6 +25,13 @@ EPILOG: Final = """exit codes:
   4 the baseline is stale   5 something of ours was left behind on the target   130 interrupted"""
 
 
+_TELLS: Final = frozenset({"list", "show", "explain"})
+"""Commands that judge nothing, so that it does not matter how much of them was read."""
+
+_UNHEARD: Final = 141
+"""The exit code of a command that could not say what it found before its reader left, as shells have it."""
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers a mistyped command or option with the nearest known one."""
 
@@ -62,22 +69,24 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    code = 0  # of help, which ends within the parser
     try:
         try:
             options = parser().parse_args(arguments)
-            return int(options.command(options))
+            code = 0 if options.name in _TELLS else _UNHEARD
+            code = int(options.command(options))
         finally:
             sys.stdout.flush()  # here, where it is known what to do if nobody reads it
     except ConformanceError as error:
         print(f"conformance: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        # The reader of our output, such as `head`, has had enough.
+        # The reader of our output, such as `head`, has had enough. What was found out is true all the same.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         print("conformance: interrupted", file=sys.stderr)
         return 130
+    return code
 
 
 def parser() -> Parser:

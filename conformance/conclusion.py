@@ -101,7 +101,7 @@ def run(harness: Harness) -> Run:
             for item in harness.known_requirements().values()
         ),
         verdicts=tuple(harness.verdicts),
-        interrupted=harness.interrupted or harness.broke_off or bool(harness.given_up or harness.crashed),
+        interrupted=harness.interrupted or _ended_early(harness) or bool(harness.broken_files),
         notes=tuple(_notes(harness)),
         profile=str(harness.options.profile),
         checked=INVARIANTS if any(verdict.status is Status.PASSED for verdict in harness.verdicts) else (),
@@ -113,8 +113,13 @@ def _notes(harness: Harness) -> Iterator[str]:
 
     if harness.given_up:
         yield harness.given_up
+    if harness.broken_files:
+        files = plural(harness.broken_files, "file or folder", "files or folders")
+        yield f"{files} could not be collected: see the errors."
     if harness.broke_off:
         yield "The run broke off in pytest or one of its plugins, so that some scenarios have no verdict."
+    elif harness.missing and not (harness.given_up or harness.interrupted):
+        yield f"{plural(harness.missing, 'scenario')} {'was' if harness.missing == 1 else 'were'} not played."
     if harness.crashed:
         yield f"{plural(harness.crashed, 'scenario')} ended in a crash, without a verdict."
     if harness.left_behind:
@@ -132,6 +137,10 @@ def is_shut(harness: Harness) -> bool:
     return bool(harness.gate is not None and harness.verdicts and harness.gate.judge(run(harness)).code)
 
 
+def _ended_early(harness: Harness) -> bool:
+    return bool(harness.given_up or harness.crashed or harness.broke_off or harness.missing)
+
+
 def exit_code(harness: Harness) -> int:
     """Return the exit code that the run deserves, as the command line documents them."""
     if harness.broken_files:
@@ -141,14 +150,16 @@ def exit_code(harness: Harness) -> int:
         judged = harness.gate.judge(run(harness)).code
     elif Status.FAILED in statuses:
         judged = 1
-    elif harness.given_up or harness.crashed or harness.broke_off or Status.ERRORED in statuses:
+    elif Status.ERRORED in statuses or _ended_early(harness):
         judged = 3
     else:
         judged = 0
-    if judged:
-        return judged
+    if judged or harness.failed_beside:
+        # Tests of another kind say nothing of the target, but pytest has been told to run them, too.
+        return judged or 1
     if any(each.visit.unchecked for each in harness.all):
         return 3
     if harness.left_behind:
         return 5
-    return 2 if harness.refused or (harness.gate is None and not statuses - {Status.NOT_APPLICABLE}) else 0
+    is_idle = harness.gate is None and not statuses - {Status.NOT_APPLICABLE}
+    return 2 if harness.refused or harness.unwritten or is_idle else 0

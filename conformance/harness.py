@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from conformance import versions
 from conformance.cassette import place
 from conformance.cassette.model import SEED
-from conformance.errors import ScenarioError, UsageError
+from conformance.errors import UsageError
 from conformance.privacy.hearing import Hearing
 from conformance.scenario import catalogue
 from conformance.scenario.collecting import collect
@@ -44,6 +44,7 @@ _PATIENCE: Final = 3
 
 _TOUCHED: Final = "touched"
 _REPLAYED_STORE: Final = "replayedStore"
+_UNRECORDED: Final = "unrecorded"
 
 
 class Harness:
@@ -73,9 +74,13 @@ class Harness:
         self.given_up = ""
         self.interrupted = False
         self.broke_off = False
-        self.wanted = 0
+        self.wanted: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
+        self.missing = 0
+        self.unwritten = False
         self.concluded = False
         self.crashed = 0
+        self.failed_beside = 0
         self.broken_files = 0
         self.requirements: dict[str, Requirement] = {}
         self.touched: Counter[tuple[str, str]] = Counter()
@@ -124,11 +129,7 @@ class Harness:
             ScenarioError: the file has problems; the message has them all.
         """
         self._start_mock()
-        try:
-            requirements, found = collect(path, self.versions, self.options.profile)
-        except ScenarioError:
-            self.broken_files += 1
-            raise
+        requirements, found = collect(path, self.versions, self.options.profile)
         self.requirements.update(requirements)
         return found
 
@@ -220,7 +221,8 @@ class Harness:
             verdict, exchanges=verdict.status is not Status.PASSED, secrets=self.hearing.secrets
         )
         told = self.visit.portable(self.left_behind)
-        return {**plain, **told, _TOUCHED: sorted(touched(verdict)), _REPLAYED_STORE: self._replayed_store}
+        replayed = {_REPLAYED_STORE: self._replayed_store, _UNRECORDED: self.unrecorded}
+        return {**plain, **told, **replayed, _TOUCHED: sorted(touched(verdict))}
 
     def keep(self, plain: dict[str, Any]) -> None:
         """Take a verdict, from this process or a worker; `given_up` is set when the target is lost for good."""
@@ -228,6 +230,7 @@ class Harness:
 
         self.visit.keep(plain)
         self._replayed_store = self._replayed_store or plain[_REPLAYED_STORE]
+        self.unrecorded = max(self.unrecorded, plain[_UNRECORDED])
         self.touched.update((kind, name) for kind, name in plain[_TOUCHED])
         verdict = verdict_from_dict(plain)
         self.verdicts.append(verdict)

@@ -7,6 +7,7 @@ before a scenario file is met.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,11 +25,17 @@ from conformance.verdict import Status
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from conformance.harness import Harness
+
 _REQUIREMENTS: Final = "requirements.yaml"
+_RECORDED: Final = "conformance_recorded"
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _NO_SCENARIOS: Final = frozenset({_REQUIREMENTS, "fragments.yaml"})
 _LOOKS_LIKE_REQUIREMENTS: Final = re.compile(rb"^requirements:", re.MULTILINE)
 _IS_SCENARIO: Final = re.compile(r"\.ya?ml::")
-_LOOKS_LIKE_SCENARIOS: Final = re.compile(rb"^scenarios:\s*$", re.MULTILINE)
+_LOOKS_LIKE_SCENARIOS: Final = re.compile(
+    rb"^(?:\xef\xbb\xbf)?[\"']?scenarios[\"']?[ \t]*:[ \t]*(?:[\[#].*)?\r?$", re.MULTILINE
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,12 +74,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioModule | None:
     """Take YAML files that lie below a folder with a requirements.yaml, are named, or look like scenarios."""
-    if file_path.suffix not in {".yaml", ".yml"} or file_path.name in _NO_SCENARIOS:
+    if file_path.suffix not in _SUFFIXES or file_path.name in _NO_SCENARIOS:
         return None
     if not (
         any(_is_root(folder) for folder in file_path.parents)
         or parent.session.isinitpath(file_path)
-        or _LOOKS_LIKE_SCENARIOS.search(file_path.read_bytes()[:4096])
+        or _LOOKS_LIKE_SCENARIOS.search(file_path.read_bytes())
     ):
         return None
     return ScenarioModule.from_parent(parent, path=file_path)
@@ -98,7 +105,7 @@ def pytest_runtest_makereport(
         if report.when == "call":
             report.conformance = item.verdict  # type: ignore[attr-defined]
         if report.when == "teardown":
-            report.conformance_recorded = item.recorded  # type: ignore[attr-defined]
+            setattr(report, _RECORDED, item.recorded)
         if report.longrepr is not None or report.sections or call.excinfo:
             veil(report, call, item.harness.hearing.redactor().text)
     return report
@@ -123,6 +130,17 @@ class Collector:
             self.config.stash[HARNESS].broke_off = True
             veil_internal_error(excrepr, self.config.stash[HARNESS].hearing.clean)
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Count a scenario file, or a folder that may hold some, of which nothing could be collected.
+
+        pytest ends such a run before it plays anything, but not with xdist, nor with --continue-on-collection-errors.
+        """
+        if not report.failed or hasattr(self.config, "workerinput"):
+            return
+        path = self.config.rootpath / report.nodeid
+        if path.suffix in _SUFFIXES or (HARNESS in self.config.stash and path.is_dir()):
+            harness_of(self.config).broken_files += 1
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep a verdict; stop the run when the target does not answer any more."""
@@ -131,23 +149,42 @@ class Collector:
             return
         plain = getattr(report, "conformance", None)
         if plain is None:
-            if report.skipped and report.when == "setup" and _IS_SCENARIO.search(report.nodeid):
-                # By a mark of the user's own.
-                harness_of(self.config).wanted -= 1
-            # A scenario that failed without a verdict is a crash, of a fixture or of ours.
-            if report.failed and HARNESS in self.config.stash and _IS_SCENARIO.search(report.nodeid):
-                if getattr(report, "conformance_recorded", ""):
-                    self.config.stash[HARNESS].refused += 1
-                else:
-                    self.config.stash[HARNESS].crashed += 1
+            if HARNESS in self.config.stash:
+                _keep_without_verdict(self.config.stash[HARNESS], report)
             return
         if report.failed and isinstance(report.longrepr, str):
             # Only here: a worker could send nothing but the text.
             report.longrepr = Told(report.longrepr)  # type: ignore[assignment]
         harness = harness_of(self.config)
         harness.keep(plain)
+        harness.told[report.nodeid] += 1
+        if report.failed and not _is_to_fail(plain):
+            # A hook of another plugin failed once the scenario was played: what it was to find is not known.
+            harness.crashed += 1
         if harness.given_up:
             stop(harness.given_up, TargetError.exit_code)
+
+
+def _is_to_fail(plain: dict[str, Any]) -> bool:
+    """Return whether pytest is told that a case failed; known failures are expected, until they expire."""
+    known = plain.get("known")
+    is_expected = known is not None and (known["daysLeft"] or 0) >= 0
+    return plain["status"] == Status.ERRORED or (plain["status"] == Status.FAILED and not is_expected)
+
+
+def _keep_without_verdict(harness: Harness, report: pytest.TestReport) -> None:
+    skipped_by_a_mark = report.skipped and report.when == "setup"
+    of_another_plugin = report.when == "teardown" and not hasattr(report, _RECORDED)
+    # A scenario that failed without a verdict is a crash, of a fixture or of ours.
+    crashed = report.failed and _IS_SCENARIO.search(report.nodeid) is not None
+    if skipped_by_a_mark or of_another_plugin or crashed:
+        harness.told[report.nodeid] += 1
+    if crashed and getattr(report, _RECORDED, None):
+        harness.refused += 1
+    elif crashed:
+        harness.crashed += 1
+    elif report.failed:
+        harness.failed_beside += 1
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
@@ -165,9 +202,9 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     """Make sure of the target before the first scenario, if there is one to play."""
     if session.config.getoption("collectonly"):
         return
-    wanted = sum(isinstance(item, ScenarioItem) for item in session.items)
+    wanted = Counter(item.nodeid for item in session.items if isinstance(item, ScenarioItem))
     if wanted:
-        harness_of(session.config).wanted = wanted
+        harness_of(session.config).wanted |= wanted
         # For xdist workers the process that they report to asks.
         _make_sure(session.config, others=not hasattr(session.config, "workerinput"))
 
@@ -183,9 +220,9 @@ def pytest_configure_node(node: Any) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     """Make sure of the target once before any xdist worker does, if there are scenarios to play."""
-    wanted = sum(_IS_SCENARIO.search(each) is not None for each in ids)
+    wanted = Counter(each for each in ids if _IS_SCENARIO.search(each))
     if wanted:
-        harness_of(node.config).wanted = wanted
+        harness_of(node.config).wanted |= wanted
         _make_sure(node.config, embedded=False)
 
 
@@ -208,19 +245,34 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Print and write it after an exit code for which pytest makes no summary; fail a run that its baseline does not fit."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is None:
+    if hasattr(session.config, "workerinput"):
         return
-    _conclude(session.config, reporter, exitstatus)
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    _conclude(session.config, reporter or _Silence(), exitstatus)
     harness = session.config.stash.get(HARNESS, None)
-    if exitstatus != pytest.ExitCode.OK or harness is None or not harness.verdicts:
+    if exitstatus != pytest.ExitCode.OK or harness is None:
         return
     from conformance import conclusion  # noqa: PLC0415 - only for runs with scenarios
 
     if conclusion.is_shut(harness):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    elif harness.left_behind or any(each.visit.unchecked for each in harness.all):
+    elif harness.unwritten:
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+    elif harness.missing or harness.left_behind or any(each.visit.unchecked for each in harness.all):
         session.exitstatus = conclusion.exit_code(harness)
+
+
+class _Silence:
+    """Where to write without a terminal reporter: report and exit code are due all the same."""
+
+    def ensure_newline(self) -> None:
+        """Do nothing."""
+
+    def section(self, title: str) -> None:
+        """Do nothing."""
+
+    def write_line(self, line: str, **markup: bool) -> None:
+        """Do nothing."""
 
 
 def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
@@ -231,15 +283,18 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
     from conformance import conclusion  # noqa: PLC0415 - only for runs with scenarios
 
     harness.concluded = True
+    if not config.getoption("setuponly", None):
+        # A case that is told of twice does not stand in for another.
+        harness.missing = (harness.wanted - harness.told).total()
     harness.check_leaks()
     if not harness.verdicts:
+        if harness.missing and exitstatus == pytest.ExitCode.OK:
+            reporter.write_line("No verdict: no scenario was played.", red=True)
         # Stopped before the first one, it may have made somebody all the same.
         for line in conclusion.stray_lines(harness):
             reporter.write_line(line)
         return
     harness.interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-    if exitstatus == pytest.ExitCode.OK and len(harness.verdicts) + harness.crashed < harness.wanted:
-        harness.broke_off = True
     reporter.ensure_newline()
     reporter.section("conformance")
     for line in conclusion.summary_lines(harness):
@@ -251,6 +306,8 @@ def _conclude(config: pytest.Config, reporter: Any, exitstatus: int) -> None:
         try:
             paths = conclusion.write(harness, Path(folder))
         except ConformanceError as error:
+            # Of a run in which everything errored there is nothing to write, and its exit code says so already.
+            harness.unwritten = True
             reporter.write_line(str(error), red=True)
             return
         reporter.write_line(told(paths))

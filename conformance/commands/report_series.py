@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from conformance.report.history import History
     from conformance.report.model import Run
 
+_HEAD: Final = 200
+"""Within so many bytes a report says that it is one."""
+
 _HINT: Final = "Give report.json files, or folders that hold some."
 
 
@@ -148,7 +151,12 @@ def _inside(folder: Path, but: Path | None) -> Iterator[Path]:
 def _is_report(path: Path) -> bool:
     """Tell whether a file is one of ours; a folder of reports may hold other JSON too."""
     try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return path.name == "report.json"  # which then is told to be damaged
+        text = path.read_bytes()
+    except OSError:
+        return True  # nobody knows; it then is told to be unreadable
+    try:
+        content = json.loads(text)
+    except ValueError:
+        # Which then is told to be damaged, whatever it is called.
+        return path.name == "report.json" or b'"conformance-report"' in text[:_HEAD]
     return isinstance(content, dict) and content.get("format") == "conformance-report"

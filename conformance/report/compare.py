@@ -123,7 +123,9 @@ class Comparison:
         """The exit code: 1 if something fails newly or otherwise, else 3 if a verdict was lost, else 0."""
         if any(change.is_bad for change in self.changes):
             return 1
-        return 3 if any(change.is_lost for change in self.changes) else 0
+        # What the second run did not come to is lost as well.
+        is_cut = self.after.interrupted and any(change.kind is Kind.REMOVED for change in self.changes)
+        return 3 if is_cut or any(change.is_lost for change in self.changes) else 0
 
 
 def compare(before: Run, after: Run) -> Comparison:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UsageError
 from conformance.report.model import Run, TargetFacts
 from conformance.report.wording import listing
+from conformance.verdict import Profile
 from conformance.versions import ApiVersion
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from conformance.report.model import AskedVersion, Covered, Suite
     from conformance.verdict import Verdict
+
+_PROFILES: Final = (*Profile, "")
+"""From the one that asks for least to none, which asks for all that was run."""
 
 Shard = tuple[str, Run]
 """How a report is called in messages, such as its path, and what it tells."""
@@ -54,7 +58,8 @@ def merge(shards: Sequence[Shard]) -> Run:
         interrupted=any(run.interrupted for run in runs),
         notes=(*_distinct(note for run in runs for note in run.notes), *_disagreements(runs)),
         checked=_distinct(name for run in runs for name in run.checked),
-        profile=_distinct(run.profile for run in runs)[0],
+        # What one report was to hold must not be let off because another asked for less.
+        profile=max((run.profile for run in runs), key=_PROFILES.index),
         suite=_suite(runs),
         targets=targets if len(targets) > 1 or any(run.targets for run in runs) else (),
         coverage=_coverage(runs),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conformance.errors import UsageError, did_you_mean
-from conformance.verdict import item_id
+from conformance.verdict import Status, item_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from conformance.report.model import Run
     from conformance.verdict import Verdict
+
+_WORST_FIRST: Final = (
+    *(Status.FAILED, Status.ERRORED, Status.DISCOVERY, Status.PASSED, Status.NOT_APPLICABLE),
+)
 
 Key = tuple[str, str, str]
 """Scenario, API version and target; the latter two empty where they do not tell cases apart."""
@@ -104,14 +108,22 @@ def _versions(run: Run) -> set[str]:
 
 
 def _by_key(run: Run, *, by_version: bool, by_target: bool) -> Mapping[Key, Verdict]:
-    return {
-        (
+    found: dict[Key, Verdict] = {}
+    for verdict in run.verdicts:
+        key = (
             verdict.scenario,
             verdict.version if by_version else "",
             run.target_of(verdict) if by_target else "",
-        ): verdict
-        for verdict in run.verdicts
-    }
+        )
+        # Of a case that is there twice, the worse counts.
+        earlier = found.setdefault(key, verdict)
+        if _is_worse(verdict, earlier):
+            found[key] = verdict
+    return found
+
+
+def _is_worse(verdict: Verdict, other: Verdict) -> bool:
+    return _WORST_FIRST.index(verdict.status) < _WORST_FIRST.index(other.status)
 
 
 def _name(key: Key, *, names_target: bool) -> str:

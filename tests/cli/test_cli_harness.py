@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from command import PASSES, run, write_scenarios
+from command import FAILS, PASSES, run, run_pytest, write_scenarios
 from runner_world import World
 
 from conformance import conclusion
-from conformance.errors import ScenarioError, UnknownVersionError, UsageError
+from conformance.errors import UnknownVersionError, UsageError
 from conformance.harness import Harness
 from conformance.options import Options
 from conformance.pytest_items import item_name
@@ -64,8 +64,7 @@ def test_the_exit_code_tells_how_a_run_ended(statuses: list[Status], code: int, 
 def test_a_broken_file_is_exit_code_2(tmp_path: Path) -> None:
     """Whatever the other files came to."""
     one = harness(tmp_path)
-    with pytest.raises(ScenarioError, match="titel"):
-        list(one.cases(write_scenarios(tmp_path, PASSES.replace("title:", "titel:"))))
+    one.broken_files = 1
     keep(one, Status.FAILED)
     assert conclusion.exit_code(one) == 2
 
@@ -205,17 +204,105 @@ def test_an_error_within_pytest_is_not_conformant(words: tuple[str, ...], tmp_pa
     assert report["interrupted"] is True
 
 
-@pytest.mark.parametrize("words", [(), ("-n", "1")])
-def test_a_run_that_something_ends_early_is_not_conformant(words: tuple[str, ...], tmp_path: Path) -> None:
-    """A plugin that ends the run with code 0 leaves scenarios without a verdict."""
+ENDS = (
+    "import pytest\n\n\n"
+    "def pytest_runtest_logreport(report):\n"
+    "    if report.when == 'teardown':\n"
+    "        pytest.exit('enough', returncode={})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "hook"),
+    [
+        ((), ENDS.format(0)),
+        ((), ENDS.format(7)),
+        (("-n", "1"), ENDS.format(0)),
+        ((), "def pytest_runtest_teardown(item):\n    item.session.shouldfail = 'enough'\n"),
+    ],
+)
+def test_a_run_that_something_ends_early_is_not_conformant(
+    words: tuple[str, ...], hook: str, tmp_path: Path
+) -> None:
+    """A plugin that ends the run, with whatever code, leaves scenarios without a verdict."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(hook)
+    done = run("conformance", "run", "own.yaml", *words, folder=tmp_path)
+    assert "\n1 scenario was not played.\n" in done.stdout
+    assert "Conformant" not in done.stdout
+    assert done.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("hook", "said"),
+    [
+        (ENDS.format(0), "No verdict: the run was interrupted after 1 case (2026-10, mock)."),
+        ("def pytest_pyfunc_call():\n    return True\n", "No verdict: no scenario was played."),
+    ],
+)
+def test_pytest_does_not_end_well_if_a_scenario_was_not_played(hook: str, said: str, tmp_path: Path) -> None:
+    """Whatever pytest itself made of it: exit code 3."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(hook)
+    done = run_pytest("own.yaml", folder=tmp_path)
+    assert said in done.stdout.splitlines()
+    assert done.returncode == 3
+
+
+def test_without_pytests_terminal_there_is_a_report_and_an_exit_code(tmp_path: Path) -> None:
+    """What is printed is not what counts."""
+    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
+    (tmp_path / "conftest.py").write_text(ENDS.format(0))
+    done = run_pytest("own.yaml", "--report-dir=out", "-p", "no:terminal", folder=tmp_path)
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert (done.returncode, report["outcome"]) == (3, "no verdict")
+
+
+def test_a_test_of_another_kind_that_fails_is_no_success(tmp_path: Path) -> None:
+    """A folder of scenarios may hold tests in Python, which pytest runs with them."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "test_other.py").write_text("def test_other():\n    raise ValueError\n")
+    done = run("conformance", "run", ".", folder=tmp_path)
+    assert "1 failed, 1 passed" in done.stdout
+    assert "\nConformant: " in done.stdout
+    assert done.returncode == 1
+
+
+def test_a_case_that_is_told_of_twice_does_not_stand_in_for_another(tmp_path: Path) -> None:
+    """As by a plugin that runs failures again."""
     write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
     (tmp_path / "conftest.py").write_text(
-        "import pytest\n\n\n"
-        "def pytest_runtest_logreport(report):\n"
-        "    if report.when == 'teardown':\n"
-        "        pytest.exit('enough', returncode=0)\n"
+        "from _pytest.runner import runtestprotocol\n\n\n"
+        "def pytest_runtest_protocol(item, nextitem):\n"
+        "    if 'again' not in item.name:\n"
+        "        for report in runtestprotocol(item, log=False, nextitem=nextitem) * 2:\n"
+        "            item.ihook.pytest_runtest_logreport(report=report)\n"
+        "    return True\n"
+    )
+    done = run("conformance", "run", "own.yaml", folder=tmp_path)
+    assert "2 passed" in done.stdout
+    assert done.returncode == 3
+
+
+def test_a_run_that_stops_at_a_broken_should_calls_nobody_conformant(tmp_path: Path) -> None:
+    """With -x, every MUST that comes after it was not played: its report opens no gate that asks for less."""
+    broken = FAILS.replace("create.without-identifier", "tags.sorted")
+    write_scenarios(tmp_path, broken, PASSES)
+    done = run("conformance", "run", "own.yaml", "-x", folder=tmp_path)
+    gate = run("conformance", "gate", "reports/report.json", "--profile=core", folder=tmp_path)
+    assert "\nNo verdict: the run was interrupted after 1 case" in done.stdout
+    assert (done.returncode, gate.returncode) == (1, 3)
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "1")])
+def test_what_fails_once_a_scenario_passed_is_not_conformant(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A hook that raises while the item still runs: pytest calls it failed, and so do we."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "conftest.py").write_text(
+        "def pytest_conformance_verdict():\n    raise RuntimeError('theirs')\n"
     )
     done = run("conformance", "run", "own.yaml", *words, folder=tmp_path)
+    assert "1 scenario ended in a crash, without a verdict." in done.stdout
     assert "Conformant" not in done.stdout
     assert done.returncode == 3
 

@@ -89,6 +89,15 @@ def test_what_is_no_report_is_told(
     assert (told.code, complaint in told.err) == (2, True)
 
 
+def test_half_a_report_is_not_left_out_in_silence(shards: Path, tmp_path: Path, capsys: Capture) -> None:
+    """Whatever it is called: what it would have told may be a failure."""
+    failing = json_report.dumps(run(verdict("c", "r", status=Status.FAILED)))
+    (shards / "three.json").write_text(failing[: len(failing) // 2], encoding="utf-8")
+    told = Told(capsys, "report", "merge", str(shards), "--report-dir", str(tmp_path / "all"))
+    assert told.code == 2
+    assert "three.json is not JSON" in told.err
+
+
 def test_a_history_grows(tmp_path: Path, capsys: Capture) -> None:
     """A report is kept under a name of its own, without requests and responses."""
     for day, status in enumerate((Status.PASSED, Status.FAILED, Status.PASSED)):

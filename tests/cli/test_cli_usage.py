@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from command import CLEAN
+from command import CLEAN, FAILS, run, write_scenarios
 from command_line import Told
 
 from conformance import __version__
@@ -96,6 +96,21 @@ def test_ctrl_c_ends_with_130(capsys: Capture, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("words", [["explain", "list.replaced"], ["list"], ["--help"]])
 def test_a_reader_that_has_had_enough_is_no_error(words: list[str], tmp_path: Path) -> None:
     """However little there is to print: `conformance list | head -1`."""
+    assert _unread(*words, folder=tmp_path) == (0, "")
+
+
+@pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}])
+def test_a_verdict_that_nobody_reads_is_no_success(unbuffered: dict[str, str], tmp_path: Path) -> None:
+    """`conformance gate report.json | head -1` fails with pipefail as it does without the pipe, or as what a pipe ended."""
+    write_scenarios(tmp_path, FAILS)
+    run("conformance", "run", "own.yaml", folder=tmp_path)
+    gate = _unread("gate", "reports/report.json", folder=tmp_path, **unbuffered)
+    assert gate == (141 if unbuffered else 1, "")
+    assert _unread("lint", "own.yaml", folder=tmp_path, **unbuffered) == (141 if unbuffered else 0, "")
+
+
+def _unread(*words: str, folder: Path, **variables: str) -> tuple[int, str]:
+    """Return the exit code of a command whose output nobody reads, and what it says of that."""
     reading, writing = os.pipe()
     os.close(reading)
     environment = {name: value for name, value in CLEAN.items() if name != "PYTHONUNBUFFERED"}
@@ -103,13 +118,13 @@ def test_a_reader_that_has_had_enough_is_no_error(words: list[str], tmp_path: Pa
         [sys.executable, "-m", "conformance", *words],
         stdout=writing,
         stderr=subprocess.PIPE,
-        cwd=tmp_path,
-        env=environment,
+        cwd=folder,
+        env={**environment, **variables},
         check=False,
         text=True,
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (0, "")
+    return done.returncode, done.stderr
 
 
 def test_the_faults_of_the_mock_are_listed(capsys: Capture) -> None:

@@ -70,11 +70,26 @@ def test_the_action_runs_no_text_of_its_inputs(project: Path, temp: Path) -> Non
     """Nor does a report of an earlier run pass for this one's."""
     (project / "reports").mkdir()
     (project / "reports" / "report.json").write_text("{}")
+    (project / "reports" / "summary.md").write_text("## Conformant")
     evil = "mock;touch${IFS}pwned $(touch pwned) `touch pwned`"
     ran = Action(project, temp, target=evil, version='"; touch pwned; "', paths="contract").run(INSTALL)
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
     assert not (project / "pwned").exists()
     assert not (project / "reports" / "report.json").exists()
+    assert "Conformant" not in ran.summary
+
+
+@pytest.mark.parametrize("code", [3, 5, 137])
+def test_the_action_forgets_no_exit_code_of_the_run(code: int, project: Path, temp: Path) -> None:
+    """What the run could not look for, left behind, or died of is not in its report, whose gate is open."""
+    program = temp / "conformance" / "bin" / "conformance"
+    played = program.with_name("played")
+    program.rename(played)
+    program.write_text(f'#!/bin/sh\n"{played}" "$@" || exit\n[ "$1" != run ] || exit {code}\n')
+    program.chmod(0o755)
+    ran = Action(project, temp, paths="contract").run(INSTALL)
+    assert "## The gate is open" in ran.summary
+    assert (ran.code, ran.outputs["exit-code"]) == (code, str(code))
 
 
 def test_no_script_of_the_action_holds_an_expression() -> None:

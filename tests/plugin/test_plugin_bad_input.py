@@ -37,6 +37,50 @@ def test_a_broken_file_does_not_hide_the_others(tmp_path: Path) -> None:
     assert "ERROR broken.yaml" in done.stdout
 
 
+@pytest.mark.parametrize("words", [("-n", "1"), ()])
+def test_a_broken_file_beside_scenarios_that_pass_is_not_conformant(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Pytest plays the others all the same with xdist, or if told to: exit code 2, and no verdict."""
+    write_scenarios(tmp_path, PASSES.replace("title:", "titel:"), name="broken.yaml")
+    write_scenarios(tmp_path, PASSES)
+    environment = {} if words else {"PYTEST_ADDOPTS": "--continue-on-collection-errors"}
+    done = run(*RUN, "broken.yaml", *words, folder=tmp_path, environment=environment)
+    assert "1 passed, 1 error" in done.stdout
+    assert "\n1 file or folder could not be collected: see the errors.\n" in done.stdout
+    assert "\nNo verdict: the run was interrupted after 1 case" in done.stdout
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "head"),
+    [
+        ("", "scenarios:  # ours"),
+        ("", '"scenarios":'),
+        ("# A word on what this is about, and why.\n" * 200, "scenarios:"),
+        ("---\r\n", "scenarios:\r"),
+    ],
+)
+def test_a_scenario_file_is_found_however_it_begins(before: str, head: str, tmp_path: Path) -> None:
+    """In a folder without requirements: nothing of it is left out in silence."""
+    (tmp_path / "own").mkdir()
+    path = write_scenarios(tmp_path / "own", PASSES)
+    path.write_bytes(f"{before}{path.read_text('utf-8').replace('scenarios:', head)}".encode())
+    write_scenarios(tmp_path / "own", PASSES.replace("own/passes", "own/again"), name="again.yaml")
+    done = run("conformance", "run", "own", folder=tmp_path)
+    assert "2 passed" in done.stdout
+
+
+def test_a_report_that_can_not_be_written_is_no_success(tmp_path: Path) -> None:
+    """It was asked for, and what an earlier run left there would be taken for it: exit code 2, 4 of pytest's own."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "reports" / "report.json").mkdir(parents=True)
+    ours = run(*RUN, folder=tmp_path)
+    theirs = run_pytest("own.yaml", "--report-dir=reports", folder=tmp_path)
+    assert "The report can't be written to reports: Is a directory." in ours.stdout
+    assert (ours.returncode, theirs.returncode) == (2, 4)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

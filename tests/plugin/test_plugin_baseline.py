@@ -52,6 +52,18 @@ def test_the_gate_decides_the_exit_code(
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_what_fails_once_a_failure_was_known_opens_no_gate(tmp_path: Path) -> None:
+    """Pytest expects the failure, and not that a hook of another plugin raises."""
+    write_scenarios(tmp_path, FAILS)
+    (tmp_path / "known.yaml").write_text(KNOWN)
+    (tmp_path / "conftest.py").write_text(
+        "def pytest_conformance_verdict():\n    raise RuntimeError('theirs')\n"
+    )
+    done = run("conformance", "run", "own.yaml", "--baseline=known.yaml", folder=tmp_path)
+    assert "1 failed" in done.stdout
+    assert done.returncode == 3
+
+
 def test_a_known_failure_is_expected_by_pytest_and_told_in_the_report(tmp_path: Path) -> None:
     """With reason and owner; a selection makes no entry stale."""
     write_scenarios(tmp_path, PASSES, FAILS)

@@ -139,6 +139,13 @@ def test_a_store_replayed_by_workers_is_told_as_one(copy: Path) -> None:
         assert [target["isShopify"] for target in report["targets"]] == [True], crew
 
 
+@pytest.mark.parametrize("crew", [(), ("-n", "2")])
+def test_a_replay_tells_what_it_left_out(crew: tuple[str, ...], copy: Path) -> None:
+    """Also one by workers, which alone know."""
+    done = run(*QUIET, *crew, "--target=replay", folder=copy)
+    assert "\n1 case without a cassette: not replayed.\n" in done.stdout
+
+
 def test_a_strict_replay_has_no_verdict_on_what_is_not_recorded(copy: Path, shop: str) -> None:
     """The nearest recorded call is shown with what parts it, and a case without a cassette is told too."""
     write_scenarios(copy, PASSES.replace("hello", "bye"), FAILS)

@@ -83,6 +83,20 @@ def test_each_change_is_of_one_kind(
     assert found.code == code
 
 
+def test_what_an_interrupted_run_did_not_come_to_is_lost() -> None:
+    """A case that was left out on purpose is not."""
+    both = run(PASSED, verdict("b", "scalar.stored"))
+    assert compare(both, run(PASSED, interrupted=True)).code == 3
+    assert compare(both, run(PASSED)).code == 0
+    assert compare(run(PASSED), run(PASSED, interrupted=True)).code == 0
+
+
+@pytest.mark.parametrize("twice", [(failed(), PASSED), (PASSED, failed())])
+def test_of_a_case_that_is_there_twice_the_worse_counts(twice: tuple[Verdict, Verdict]) -> None:
+    """Two files may have given it to two scenarios."""
+    assert compare(run(PASSED), run(*twice)).code == 1
+
+
 def test_a_new_failure_counts_more_than_a_lost_verdict() -> None:
     """Exit code 1, not 3."""
     before = run(verdict("a", "r"), verdict("b", "r"))

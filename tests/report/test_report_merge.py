@@ -133,6 +133,15 @@ def test_one_interrupted_shard_interrupts_the_run() -> None:
     assert merge([("1", run(verdict("a"))), ("2", run(interrupted=True))]).interrupted
 
 
+@pytest.mark.parametrize(
+    ("profiles", "due"), [(("core", "exact"), "exact"), (("exact", "core"), "exact"), (("core", ""), "")]
+)
+def test_the_profile_that_asks_for_most_is_that_of_the_whole(profiles: tuple[str, str], due: str) -> None:
+    """In whatever order: a gate must not let off what one shard was to hold."""
+    shards = [(name, run(verdict(name, "r"), profile=name)) for name in profiles]
+    assert merge(shards).profile == due
+
+
 def test_a_case_in_two_shards_is_refused() -> None:
     """One of them would hide the other."""
     with pytest.raises(UsageError) as caught:
