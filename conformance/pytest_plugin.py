@@ -19,7 +19,7 @@ from conformance.errors import ConformanceError, TargetError, UnsafeError
 from conformance.pytest_items import ScenarioItem, ScenarioModule, Told
 from conformance.pytest_loading import load
 from conformance.pytest_privacy import veil, veil_internal_error
-from conformance.pytest_run import HARNESS, add_own_options, harness_of, prepare, stop
+from conformance.pytest_run import HARNESS, add_own_options, forget_report, harness_of, prepare, stop
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class Collector:
         path = self.config.rootpath / report.nodeid
         if path.suffix in _SUFFIXES or (HARNESS in self.config.stash and path.is_dir()):
             harness_of(self.config).broken_files += 1
+            forget_report(self.config)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -227,6 +228,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
 
 
 def _make_sure(config: pytest.Config, *, embedded: bool = True, others: bool = True) -> None:
+    forget_report(config)
     try:
         harness_of(config).make_sure(embedded=embedded, others=others)
     except UnsafeError as error:

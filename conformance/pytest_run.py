@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -12,6 +12,7 @@ from conformance.arguments import add_run_options
 from conformance.errors import ConformanceError, did_you_mean
 from conformance.pytest_loading import RECORD_MODE
 from conformance.pytest_privacy import quiet_logs
+from conformance.target.permission import PLAN_OPTION
 from conformance.verdict import Profile
 
 if TYPE_CHECKING:
@@ -60,6 +61,19 @@ def prepare(folder: Path) -> None:
         raise pytest.UsageError(
             f"The report can't be written to {folder}: {error.strerror}.\nGive another folder with --report-dir."
         ) from None
+
+
+def forget_report(config: pytest.Config) -> None:
+    """Remove what an earlier run left where the report is to be, or it would be taken for this run's if that comes to nothing."""
+    folder = config.getoption("--report-dir")
+    plays = not (config.getoption("collectonly") or config.getoption(PLAN_OPTION))
+    if not folder or not plays or hasattr(config, "workerinput"):
+        return
+    from conformance.report.files import forms  # noqa: PLC0415 - only for runs that are reported
+
+    for name in forms():
+        with suppress(OSError):  # whether the folder can be written is told when the report is
+            (Path(folder) / name).unlink(missing_ok=True)
 
 
 def harness_of(config: pytest.Config) -> Harness:

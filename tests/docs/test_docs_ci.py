@@ -92,6 +92,16 @@ def test_the_action_forgets_no_exit_code_of_the_run(code: int, project: Path, te
     assert (ran.code, ran.outputs["exit-code"]) == (code, str(code))
 
 
+def test_the_action_is_not_green_without_a_report(project: Path, temp: Path) -> None:
+    """A fixture that ends the process with 0 ends it before there is a verdict."""
+    (project / "conftest.py").write_text(
+        "import os\nimport pytest\n\n\n@pytest.fixture(autouse=True)\ndef gone():\n    os._exit(0)\n"
+    )
+    ran = Action(project, temp, paths="contract").run(INSTALL)
+    assert (ran.code, ran.outputs["exit-code"]) == (3, "3")
+    assert "left no report, so that there is no verdict" in ran.said["Gate"]
+
+
 def test_no_script_of_the_action_holds_an_expression() -> None:
     """Its text would be put into the script before the shell reads it."""
     scripts = [step["run"] for step in read(ACTION)["runs"]["steps"] if "run" in step]

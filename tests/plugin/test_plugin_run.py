@@ -219,6 +219,36 @@ def test_a_report_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("own.yaml", "--target=http://127.0.0.1:1"),
+        ("own.yaml", "--target=http://127.0.0.1:1", "-n", "1"),
+        ("broken.yaml",),
+    ],
+)
+def test_a_run_that_comes_to_nothing_leaves_no_earlier_report(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A gate would take it for this run's."""
+    write_scenarios(tmp_path, PASSES)
+    write_scenarios(tmp_path, "  - {id: x}", name="broken.yaml")
+    (tmp_path / "out").mkdir()
+    for name in ("report.json", "report.html", "theirs.txt"):
+        (tmp_path / "out" / name).write_text("of an earlier run")
+    assert run_pytest(*words, "--report-dir=out", folder=tmp_path).returncode > 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["theirs.txt"]
+
+
+@pytest.mark.parametrize("words", [("test_theirs.py",), ("own.yaml", "--collect-only")])
+def test_a_run_that_plays_nothing_keeps_an_earlier_report(words: tuple[str, ...], tmp_path: Path) -> None:
+    """It is about something else, though the settings name a folder for reports."""
+    write_scenarios(tmp_path, PASSES)
+    (tmp_path / "test_theirs.py").write_text("def test_nothing():\n    pass\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.json").write_text("of an earlier run")
+    assert run_pytest(*words, "--report-dir=out", folder=tmp_path).returncode == 0
+    assert (tmp_path / "out" / "report.json").read_text() == "of an earlier run"
+
+
 def test_a_report_says_where_it_comes_from(tmp_path: Path) -> None:
     """Kind of target, version asked for and served, schema, scenarios, and what the cases covered."""
     write_scenarios(tmp_path, PASSES)
