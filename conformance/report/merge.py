@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from conformance.report.model import AskedVersion, Covered, Suite
     from conformance.verdict import Verdict
 
-_PROFILES: Final = (*Profile, "")
-"""From the one that asks for least to none, which asks for all that was run."""
+_ASKS: Final = {profile.value: profile.rank for profile in Profile}
+"""How much a profile asks for; none, and one that is not known, asks for all that was run."""
 
 Shard = tuple[str, Run]
 """How a report is called in messages, such as its path, and what it tells."""
@@ -59,7 +59,7 @@ def merge(shards: Sequence[Shard]) -> Run:
         notes=(*_distinct(note for run in runs for note in run.notes), *_disagreements(runs)),
         checked=_distinct(name for run in runs for name in run.checked),
         # What one report was to hold must not be let off because another asked for less.
-        profile=max((run.profile for run in runs), key=_PROFILES.index),
+        profile=max((run.profile for run in runs), key=lambda name: _ASKS.get(name, len(_ASKS))),
         suite=_suite(runs),
         targets=targets if len(targets) > 1 or any(run.targets for run in runs) else (),
         coverage=_coverage(runs),

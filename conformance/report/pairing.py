@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from conformance.report.model import Run
     from conformance.verdict import Verdict
 
-_WORST_FIRST: Final = (
-    *(Status.FAILED, Status.ERRORED, Status.DISCOVERY, Status.PASSED, Status.NOT_APPLICABLE),
-)
+_WORST: Final = (Status.FAILED, Status.ERRORED, Status.DISCOVERY, Status.PASSED, Status.NOT_APPLICABLE)
 
 Key = tuple[str, str, str]
 """Scenario, API version and target; the latter two empty where they do not tell cases apart."""
@@ -123,7 +121,7 @@ def _by_key(run: Run, *, by_version: bool, by_target: bool) -> Mapping[Key, Verd
 
 
 def _is_worse(verdict: Verdict, other: Verdict) -> bool:
-    return _WORST_FIRST.index(verdict.status) < _WORST_FIRST.index(other.status)
+    return _WORST.index(verdict.status) < _WORST.index(other.status)
 
 
 def _name(key: Key, *, names_target: bool) -> str:
