@@ -17,24 +17,26 @@ if TYPE_CHECKING:
     from conformance.runner.stage import Stage
 
 
-def set_up(stage: Stage) -> str:
-    """Create the scenario's definition and customers, bind their names, and return why the scenario does not apply, if so.
+def set_up(stage: Stage) -> None:
+    """Create the scenario's definition and customers and bind their names.
 
     That a customer is refused is a finding, for that must be possible on every target. That a definition is refused says
     nothing about customerSet: an app may have as many as it is allowed.
+
+    Raises:
+        RefusedError: the definition is refused, or somebody else has a customer's identity.
+        TargetError: there is no answer to judge.
     """
     given = stage.case.scenario.given
-    lack = ""
     if given.definition is not None:
-        lack = _define(stage, bind(given.definition, stage.scope))
+        _define(stage, bind(given.definition, stage.scope))
     for name, template in given.customers:
-        if stage.findings or lack:
-            break
+        if stage.findings:
+            return
         _create(stage, name, bind(template, stage.scope))
-    return lack
 
 
-def _define(stage: Stage, definition: dict[str, str]) -> str:
+def _define(stage: Stage, definition: dict[str, str]) -> None:
     wanted = {"name": "Conformance", "ownerType": "CUSTOMER", "type": "id", **definition}
     response = stage.send(documents.DEFINITION_CREATE, {"definition": wanted})
     payload = root(response, "metafieldDefinitionCreate")
@@ -42,12 +44,14 @@ def _define(stage: Stage, definition: dict[str, str]) -> str:
     if not isinstance(made, dict) or "id" not in made:
         errors = payload.get("userErrors") if isinstance(payload, dict) else None
         if errors and not stage.findings:
-            return f"requires a metafield definition of customers, which it does not make.{said(errors)}"
+            raise RefusedError(
+                f"The target does not make the metafield definition that the scenario starts from.{said(errors)}",
+                hint="Delete definitions that nobody needs, or leave such scenarios out with -k.",
+            )
         _refused(stage, "metafieldDefinitionCreate", payload)
-        return ""
+        return
     stage.definitions.append(made["id"])
     stage.scope = stage.scope.naming({"definition": made})
-    return ""
 
 
 def _create(stage: Stage, name: str, sent: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def run_case(case: Case, version: ApiVersion, session: Session) -> Verdict:
         try:
             reason = missing(case.scenario.requires, session, version)
             if not reason:
-                reason = _play(stage)
+                _play(stage)
         except (TargetError, UnboundError) as error:
             if not stage.findings:  # what was found before needs no further answer
                 reason, status = str(error), Status.ERRORED
@@ -67,20 +67,16 @@ def run_case(case: Case, version: ApiVersion, session: Session) -> Verdict:
     )
 
 
-def _play(stage: Stage) -> str:
-    """Play the steps until one finds something, and return why the scenario does not apply, if that comes out."""
-    lack = set_up(stage)
-    if lack:
-        return lack
+def _play(stage: Stage) -> None:
+    set_up(stage)
     for number, step in enumerate(stage.case.scenario.steps, 1):
         if stage.findings:
-            return ""
+            return
         stage.doing = f"step {number}"
         perform(stage, step)
     if not stage.findings:
         stage.doing = "same again"
         repeat(stage)
-    return ""
 
 
 def _status(mismatches: tuple[Mismatch, ...], *, is_shopify: bool) -> Status:

@@ -66,7 +66,7 @@ def test_an_identity_in_use_is_no_verdict_on_the_target() -> None:
     assert "The target has somebody with the identity that the scenario starts from." in verdict.reason
 
 
-def test_a_given_definition_that_is_in_use_makes_the_scenario_not_applicable() -> None:
+def test_a_given_definition_that_is_in_use_is_no_verdict_on_the_target() -> None:
     """A definition cannot be made twice, as a world shows that has it already; it says nothing about customerSet."""
     world = World()
     world.ask(
@@ -75,8 +75,8 @@ def test_a_given_definition_that_is_in_use_makes_the_scenario_not_applicable() -
         d={"name": "x", "namespace": "own", "key": "erp", "ownerType": "CUSTOMER", "type": "id"},
     )
     verdict = play("given: {definition: {namespace: own, key: erp}}\nread: {id: x}", world)
-    assert (verdict.status, found(verdict)) == (Status.NOT_APPLICABLE, [])
-    assert verdict.reason.startswith("requires a metafield definition of customers, which it does not make.")
+    assert (verdict.status, found(verdict)) == (Status.ERRORED, [])
+    assert verdict.reason.startswith("The target does not make the metafield definition that the scenario")
 
 
 def test_a_given_definition_without_an_id_is_a_failure() -> None:
@@ -147,7 +147,7 @@ def test_what_is_given_and_comes_to_nothing_is_a_failure(name: str, errors: list
 
 
 def test_a_definition_that_is_refused_is_no_fault_of_customer_set() -> None:
-    """A store that has as many as it may have can't play the scenario; the reason says what it said."""
+    """A store that has as many as it may have gives no verdict, neither green nor red; the reason says what it said."""
 
     def full(_: Request, response: Response) -> Response:
         def change(payload: Any) -> None:
@@ -159,9 +159,9 @@ def test_a_definition_that_is_refused_is_no_fault_of_customer_set() -> None:
         return changed(response, change)
 
     verdict = play("given: {definition: {key: erp}}\nread: {id: x}", World(full))
-    assert (verdict.status, verdict.mismatches) == (Status.NOT_APPLICABLE, ())
-    assert verdict.reason == (
-        'requires a metafield definition of customers, which it does not make. It says: "Enough"'
+    assert (verdict.status, verdict.mismatches) == (Status.ERRORED, ())
+    assert verdict.reason.splitlines()[0] == (
+        'The target does not make the metafield definition that the scenario starts from. It says: "Enough"'
     )
 
 
