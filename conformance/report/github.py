@@ -37,12 +37,9 @@ def lines(run: Run) -> list[str]:
         if verdict.status not in {Status.PASSED, Status.NOT_APPLICABLE}:
             kinds[_kind(verdict)].append(verdict)
     found = [_stopped(run)] if run.interrupted else []
-    kept = [
-        (kind, verdict)
-        for kind, verdicts in kinds.items()
-        # The last notice is for counting what is left out.
-        for verdict in verdicts[: MOST - (len(found) if kind == "error" else kind == "notice")]
-    ]
+    # The last notice is for counting what is left out.
+    room = {"error": MOST - len(found), "warning": MOST, "notice": MOST - 1}
+    kept = [(kind, verdict) for kind, verdicts in kinds.items() for verdict in verdicts[: room[kind]]]
     left = sum(map(len, kinds.values())) - len(kept)
     found += [_line(run, kind, verdict) for kind, verdict in kept]
     if left:
