@@ -83,6 +83,7 @@ class Harness:
         self.failed_beside = 0
         self.broken_files = 0
         self.requirements: dict[str, Requirement] = {}
+        self._met: dict[str, Scenario] = {}
         self.touched: Counter[tuple[str, str]] = Counter()
         self._lost: Counter[str] = Counter()
         self.started = datetime.now(UTC)
@@ -129,7 +130,7 @@ class Harness:
             ScenarioError: the file has problems; the message has them all.
         """
         self._start_mock()
-        requirements, found = collect(path, self.versions, self.options.profile)
+        requirements, found = collect(path, self.versions, self.options.profile, self._met)
         self.requirements.update(requirements)
         return found
 

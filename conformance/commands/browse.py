@@ -121,6 +121,11 @@ def lint(options: argparse.Namespace) -> int:
     baselines = [path for path in options.paths if is_baseline(Path(path))]
     problems: list[Problem] = [problem for path in baselines for problem in check_baseline(Path(path))]
     others = [path for path in options.paths if path not in baselines]
+    for path in others:
+        if Path(path).is_dir() and not catalogue.scenario_files(Path(path)):
+            raise UsageError(
+                f"There is no scenario file in {path}.", hint="Their names end in .yaml or .yml."
+            )
     for root, paths in _by_root(others).items() if others or not baselines else ():
         each, more = catalogue.check(root, paths)
         found.append(each)

@@ -137,7 +137,7 @@ def check(root: Path, paths: Iterable[Path] | None = None) -> tuple[Catalogue, t
             problems += file_problems
             if compiled:
                 found.append(compiled)
-    problems += _doubled_ids(found)
+    problems += doubled_ids(found, {})
     if paths is None and not problems:
         problems += _unproven(root, requirements, found)
     return Catalogue(root, requirements, tuple(found)), problems
@@ -217,13 +217,18 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _doubled_ids(files: list[ScenarioFile]) -> tuple[Problem, ...]:
-    first: dict[str, Scenario] = {}
+def doubled_ids(files: Iterable[ScenarioFile], first: dict[str, Scenario]) -> tuple[Problem, ...]:
+    """Return a problem for each scenario whose id another one has.
+
+    Args:
+        files: where to look.
+        first: scenarios of files that were looked at before, by id; those of these files are added.
+    """
     problems = []
     for file in files:
         for scenario in file.scenarios:
             earlier = first.setdefault(scenario.id, scenario)
-            if earlier is not scenario:
+            if (earlier.path, earlier.line) != (scenario.path, scenario.line):
                 message = f'The id "{scenario.id}" is taken at {earlier.path}:{earlier.line}.'
                 problems.append(_problem_at(Path(scenario.path), scenario.position, message))
     return tuple(problems)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def collect(
-    path: Path, versions: Sequence[ApiVersion], profile: Profile
+    path: Path, versions: Sequence[ApiVersion], profile: Profile, met: dict[str, Scenario]
 ) -> tuple[Mapping[str, Requirement], list[tuple[ApiVersion, Case]]]:
     """Return the requirements that a file refers to, and its cases, version by version, in the file's order.
 
@@ -32,6 +32,7 @@ def collect(
         path: the scenario file.
         versions: in which API versions it is to be run.
         profile: how much of the contract is asked for.
+        met: scenarios of the run so far by id, for no two may have the same; those of the file are added.
 
     Raises:
         ScenarioError: the file has problems; the message has them all.
@@ -40,7 +41,9 @@ def collect(
     requirements, problems = catalogue.known_requirements(root)
     fragments, unusable = catalogue.known_fragments(root)
     file, more = catalogue.read_file(path, None if problems else requirements, fragments)
-    wrong = (*problems, *unusable, *more, *(_invalid_documents(file, versions) if file else ()))
+    wrong = (*problems, *unusable, *more)
+    if file is not None:
+        wrong = (*wrong, *_invalid_documents(file, versions), *catalogue.doubled_ids([file], met))
     if file is None or wrong:
         raise ScenarioError(render_problems(wrong))
     asked = [each for each in file.scenarios if _profile_of(each, requirements).rank <= profile.rank]

@@ -298,3 +298,15 @@ def test_one_scenario_id_in_two_files_is_a_problem(folder: Path, capsys: Capture
     told = Told(capsys, "lint", "more.yaml", "own.yaml")
     assert told.code == 2
     assert 'The id "own/minor" is taken at more.yaml:3.' in told.err
+
+
+def test_a_folder_without_scenarios_is_not_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A path that a CI job has wrong must not be without problems."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "own.yml.bak").write_text("scenarios:\n")
+    monkeypatch.chdir(tmp_path)
+    told = Told(capsys, "lint", "scenarios")
+    assert told.code == 2
+    assert told.err.startswith("conformance: There is no scenario file in scenarios.\n")

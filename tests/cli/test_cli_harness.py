@@ -28,6 +28,12 @@ def harness(folder: Path, **options: Any) -> Harness:
     )
 
 
+def two_scenarios_and_a_conftest(folder: Path, conftest: str) -> None:
+    """Write `own/passes` and `own/again`, which both pass, beside hooks or fixtures of a user."""
+    write_scenarios(folder, PASSES, PASSES.replace("own/passes", "own/again"))
+    (folder / "conftest.py").write_text(conftest)
+
+
 def verdict(status: Status, reason: str = "") -> Verdict:
     """Return how a scenario ended."""
     return Verdict(
@@ -175,13 +181,13 @@ def test_a_passed_verdict_travels_without_its_exchanges(tmp_path: Path) -> None:
 
 def test_a_crash_beside_passed_scenarios_is_not_conformant(tmp_path: Path) -> None:
     """A fixture of the user's that breaks takes a scenario's verdict away: exit code 3, not 0."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(
+    two_scenarios_and_a_conftest(
+        tmp_path,
         "import pytest\n\n\n"
         "@pytest.fixture(autouse=True)\n"
         "def broken(request):\n"
         "    if 'again' in request.node.name:\n"
-        "        raise ValueError('mine')\n"
+        "        raise ValueError('mine')\n",
     )
     done = run("conformance", "run", "own.yaml", folder=tmp_path)
     assert "1 passed, 1 error" in done.stdout
@@ -191,9 +197,8 @@ def test_a_crash_beside_passed_scenarios_is_not_conformant(tmp_path: Path) -> No
 @pytest.mark.parametrize("words", [(), ("-n", "1")])
 def test_an_error_within_pytest_is_not_conformant(words: tuple[str, ...], tmp_path: Path) -> None:
     """Whatever passed before it broke off: exit code 3, and no verdict that says otherwise."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(
-        "def pytest_runtest_logfinish(nodeid):\n    assert 'again' in nodeid, 'theirs'\n"
+    two_scenarios_and_a_conftest(
+        tmp_path, "def pytest_runtest_logfinish(nodeid):\n    assert 'again' in nodeid, 'theirs'\n"
     )
     done = run("conformance", "run", "own.yaml", "--report-dir=out", *words, folder=tmp_path)
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
@@ -225,8 +230,7 @@ def test_a_run_that_something_ends_early_is_not_conformant(
     words: tuple[str, ...], hook: str, tmp_path: Path
 ) -> None:
     """A plugin that ends the run, with whatever code, leaves scenarios without a verdict."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(hook)
+    two_scenarios_and_a_conftest(tmp_path, hook)
     done = run("conformance", "run", "own.yaml", *words, folder=tmp_path)
     assert "\n1 scenario was not played.\n" in done.stdout
     assert "Conformant" not in done.stdout
@@ -242,8 +246,7 @@ def test_a_run_that_something_ends_early_is_not_conformant(
 )
 def test_pytest_does_not_end_well_if_a_scenario_was_not_played(hook: str, said: str, tmp_path: Path) -> None:
     """Whatever pytest itself made of it: exit code 3."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(hook)
+    two_scenarios_and_a_conftest(tmp_path, hook)
     done = run_pytest("own.yaml", folder=tmp_path)
     assert said in done.stdout.splitlines()
     assert done.returncode == 3
@@ -251,8 +254,7 @@ def test_pytest_does_not_end_well_if_a_scenario_was_not_played(hook: str, said: 
 
 def test_without_pytests_terminal_there_is_a_report_and_an_exit_code(tmp_path: Path) -> None:
     """What is printed is not what counts."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(ENDS.format(0))
+    two_scenarios_and_a_conftest(tmp_path, ENDS.format(0))
     done = run_pytest("own.yaml", "--report-dir=out", "-p", "no:terminal", folder=tmp_path)
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
     assert (done.returncode, report["outcome"]) == (3, "no verdict")
@@ -270,14 +272,14 @@ def test_a_test_of_another_kind_that_fails_is_no_success(tmp_path: Path) -> None
 
 def test_a_case_that_is_told_of_twice_does_not_stand_in_for_another(tmp_path: Path) -> None:
     """As by a plugin that runs failures again."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(
+    two_scenarios_and_a_conftest(
+        tmp_path,
         "from _pytest.runner import runtestprotocol\n\n\n"
         "def pytest_runtest_protocol(item, nextitem):\n"
         "    if 'again' not in item.name:\n"
         "        for report in runtestprotocol(item, log=False, nextitem=nextitem) * 2:\n"
         "            item.ihook.pytest_runtest_logreport(report=report)\n"
-        "    return True\n"
+        "    return True\n",
     )
     done = run("conformance", "run", "own.yaml", folder=tmp_path)
     assert "2 passed" in done.stdout
@@ -309,11 +311,11 @@ def test_what_fails_once_a_scenario_passed_is_not_conformant(words: tuple[str, .
 
 def test_a_scenario_that_the_user_skips_is_not_missed(tmp_path: Path) -> None:
     """A mark of their own is as good as not to choose it."""
-    write_scenarios(tmp_path, PASSES, PASSES.replace("own/passes", "own/again"))
-    (tmp_path / "conftest.py").write_text(
+    two_scenarios_and_a_conftest(
+        tmp_path,
         "import pytest\n\n\n"
         "def pytest_collection_modifyitems(items):\n"
-        "    items[-1].add_marker(pytest.mark.skip(reason='theirs'))\n"
+        "    items[-1].add_marker(pytest.mark.skip(reason='theirs'))\n",
     )
     done = run("conformance", "run", "own.yaml", folder=tmp_path)
     assert "1 passed, 1 skipped" in done.stdout

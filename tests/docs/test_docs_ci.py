@@ -14,6 +14,8 @@ from ci_steps import ACTION, Action, gitlab_cells, gitlab_script, put_conformanc
 from command import CHECKOUT, CLEAN, mock
 from manual import DOWNSTREAM, table, words
 
+from conformance.report.files import forms
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -100,6 +102,13 @@ def test_the_action_is_not_green_without_a_report(project: Path, temp: Path) -> 
     ran = Action(project, temp, paths="contract").run(INSTALL)
     assert (ran.code, ran.outputs["exit-code"]) == (3, "3")
     assert "left no report, so that there is no verdict" in ran.said["Gate"]
+
+
+def test_the_action_removes_every_file_of_an_earlier_report() -> None:
+    """Also where the run does not come to that itself, for instance for an option that is wrong."""
+    [script] = [step["run"] for step in read(ACTION)["runs"]["steps"] if step["name"] == "Run scenarios"]
+    [names] = re.findall(r"for name in (.*); do\n +rm ", script)
+    assert set(names.split()) == set(forms())
 
 
 def test_no_script_of_the_action_holds_an_expression() -> None:

@@ -28,6 +28,27 @@ def test_a_broken_file_is_told_with_line_and_caret(tmp_path: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_an_id_that_two_files_have_is_told(tmp_path: Path) -> None:
+    """Whoever reads a report could not tell the two apart, and a recording of one would be played for the other."""
+    write_scenarios(tmp_path, PASSES)
+    write_scenarios(tmp_path, PASSES, name="same.yaml")
+    done = run(*RUN, "same.yaml", folder=tmp_path)
+    assert done.returncode == 2
+    assert 'same.yaml:3:5: The id "own/passes" is taken at own.yaml:3.' in done.stdout
+
+
+def test_a_file_that_is_named_twice_is_its_own_namesake(tmp_path: Path) -> None:
+    """By its path and by an id in it, in two API versions."""
+    write_scenarios(tmp_path, PASSES)
+    words = (
+        "own.yaml::own/passes[2026-10]",
+        "own.yaml::own/passes[2026-07]",
+        "--api-version=2026-07,2026-10",
+    )
+    done = run_pytest(*words, folder=tmp_path)
+    assert "2 passed" in done.stdout
+
+
 def test_a_broken_file_does_not_hide_the_others(tmp_path: Path) -> None:
     """Pytest runs nothing while a file is broken, and says which one."""
     write_scenarios(tmp_path, PASSES.replace("title:", "titel:"), name="broken.yaml")
