@@ -53,6 +53,13 @@ def _numbers_in_path(field: Any) -> Any:
     return [int(step) if isinstance(step, str) and step.isdigit() else step for step in field]
 
 
+def _filled(address: Any) -> Any:
+    if address is None:
+        return None
+    plain = {key: "" for key in ("address2", "company", "zip") if key in address and address[key] is None}
+    return {**address, **plain}
+
+
 def _data_dropped(_call: Call, payload: _OBJECT) -> _OBJECT:
     if payload.get("errors"):
         payload.pop("data", None)
@@ -225,6 +232,12 @@ ANSWERS: Final = (
         "Fields of a customer that are null are left out.",
         "invariant.response-type",
         answer=_in_customers(_nulls_left_out),
+    ),
+    Fault(
+        "default-address-filled",
+        "The default address has an empty text where it holds nothing.",
+        "address.default-first",
+        answer=everywhere("defaultAddress", _filled),
     ),
     Fault(
         "extra-key",
